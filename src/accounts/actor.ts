@@ -1,0 +1,10 @@
+/** Who does something: a signed-in person, a system with a token, or the person at the command line. */
+export interface Actor {
+  readonly accountId: string | null;
+  readonly name: string;
+  /** The organisation in whose name; null for the operator of the installation. */
+  readonly organisationId: string | null;
+}
+
+/** The person who has a shell on the machine: the operator, who may act for every organisation. */
+export const commandLine: Actor = { accountId: null, name: 'command line', organisationId: null };

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** Whom a citizen can turn to. */
+export interface Contact {
+  readonly name: string;
+  readonly email: string;
+  readonly url: string;
+}
+
+/** An agency. It owns its trials, recipients and drafts; the technique catalogue is everybody's. */
+@Entity('organisations')
+export class Organisation {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  slug!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('jsonb')
+  contact!: Contact;
+
+  /** Logo, colours and font as data; empty for the neutral default. */
+  @Column('jsonb')
+  letterhead!: Record<string, unknown>;
+
+  @Column('int', { name: 'disclosure_threshold' })
+  disclosureThreshold!: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,61 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** What a use case works with inside one transaction: the same connection as TypeORM's manager and as plain SQL. */
+export interface Work {
+  readonly manager: EntityManager;
+  readonly client: PoolClient;
+}
+
+function isPoolClient(connection: unknown): connection is PoolClient {
+  return typeof connection === 'object' && connection !== null && 'query' in connection;
+}
+
+/**
+ * The one way to the database. Entities go through `work.manager`, sets through `work.client` (SQL and COPY); both are
+ * the same connection and so the same transaction.
+ */
+export class UnitOfWork {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs a use case in one transaction: all of it is kept, or none. */
+  async transaction<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
+    return this.onConnection(async (work) => {
+      await work.client.query('begin');
+      try {
+        const result = await useCase(work);
+        await work.client.query('commit');
+        return result;
+      } catch (error) {
+        // A connection that broke can't roll back; the server does it when the connection is gone.
+        await work.client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** One connection without a transaction, for work that commits in steps of its own. */
+  async onConnection<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const connection: unknown = await runner.connect();
+    if (!isPoolClient(connection)) throw new TypeError('The database driver gave no PostgreSQL connection.');
+    try {
+      return await useCase({ manager: runner.manager, client: connection });
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The rows of one statement outside any transaction. */
+  async rows<Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.onConnection(async ({ client }) => (await client.query<Row>(sql, [...values])).rows);
+  }
+
+  /** The first row, or undefined. */
+  async row<Row extends QueryResultRow>(
+    sql: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row | undefined> {
+    return (await this.rows<Row>(sql, values))[0];
+  }
+}

@@ -1,0 +1,150 @@
+import type { MessageParams } from '../../core/domain-error.js';
+import { formatPath, type LocatedIssue } from './protocol-issues.js';
+import type { Protocol } from './protocol.js';
+
+type Check = (protocol: Protocol) => LocatedIssue[];
+
+const issue = (keys: readonly PropertyKey[], name: string, params: MessageParams = {}): LocatedIssue => ({
+  keys,
+  issue: { path: formatPath(keys), code: `trials:${name}`, params: { key: formatPath(keys), ...params } },
+});
+
+/** Places of ids that an earlier item of the list has already. */
+function repeated(list: readonly { readonly id: string }[]): number[] {
+  const seen = new Set<string>();
+  return list.flatMap(({ id }, place) => {
+    const again = seen.has(id);
+    seen.add(id);
+    return again ? [place] : [];
+  });
+}
+
+const idsAreUnique: Check = ({ arms, factors, elements }) =>
+  (['arms', 'factors', 'elements'] as const).flatMap((name) => {
+    const list = { arms, factors, elements }[name];
+    return repeated(list).map((place) =>
+      issue([name, place, 'id'], 'id-repeated', { id: list[place]?.id ?? '' }),
+    );
+  });
+
+const elementsExist: Check = ({ arms, factors, elements }) => {
+  const known = new Set(elements.map(({ id }) => id));
+  const unknownIn = (keys: readonly PropertyKey[], id: string): LocatedIssue[] =>
+    known.has(id) ? [] : [issue(keys, 'element-unknown', { id })];
+  return factors.length > 0
+    ? factors.flatMap(({ element }, place) => unknownIn(['factors', place, 'element'], element))
+    : arms.flatMap((arm, place) =>
+        arm.elements.flatMap((id, index) => unknownIn(['arms', place, 'elements', index], id)),
+      );
+};
+
+const armsWithoutLetterHaveNoElements: Check = ({ arms }) =>
+  arms.flatMap((arm, place) =>
+    !arm.letter && arm.elements.length > 0
+      ? [issue(['arms', place, 'elements'], 'elements-without-letter')]
+      : [],
+  );
+
+/** Two elements at one slot of one letter: the second would push the first out without a word. */
+const slotsHoldOneElement: Check = ({ arms, elements, factors }) => {
+  const slotOf = new Map(elements.map(({ id, slot }) => [id, slot]));
+  return arms.flatMap((arm, place) => {
+    const slots = arm.elements.map((id) => slotOf.get(id) ?? id);
+    const twice = slots.find((slot, index) => slots.indexOf(slot) !== index);
+    if (twice === undefined) return [];
+    const keys = factors.length > 0 ? ['factors'] : ['arms', place, 'elements'];
+    return [issue(keys, 'slot-taken-twice', { slot: twice, arm: arm.id })];
+  });
+};
+
+const referenceExists: Check = ({ arms, reference }) =>
+  arms.some(({ id, weight }) => id === reference && weight > 0)
+    ? []
+    : [issue(['reference'], 'reference-unknown', { id: reference })];
+
+const enoughArmsAreDrawn: Check = ({ arms }) =>
+  arms.filter(({ weight }) => weight > 0).length >= 2 ? [] : [issue(['arms'], 'too-few-arms')];
+
+const approvedByAnother: Check = ({ approval, authors }) =>
+  authors.some((author) => author.trim().toLowerCase() === approval.by.trim().toLowerCase())
+    ? [issue(['approval', 'by'], 'approved-by-author', { name: approval.by })]
+    : [];
+
+const clusterColumnGoesWithClusters: Check = ({ unit, cluster }) =>
+  (unit === 'cluster') === (cluster !== undefined)
+    ? []
+    : [
+        unit === 'cluster'
+          ? issue(['unit'], 'cluster-column-missing')
+          : issue(['cluster'], 'cluster-without-unit'),
+      ];
+
+const datesAreInOrder: Check = ({ planning, data, elements }) => [
+  ...(planning.mailing < planning.close ? [] : [issue(['planning', 'close'], 'close-before-mailing')]),
+  ...(planning.close <= planning.disclosure
+    ? []
+    : [issue(['planning', 'disclosure'], 'disclosure-before-close')]),
+  ...(data.retainUntil >= planning.close ? [] : [issue(['data', 'retainUntil'], 'retention-before-close')]),
+  ...elements.flatMap(({ claims }, element) =>
+    claims.flatMap((claim, index) =>
+      claim.kind === 'reciprocity' && (claim.until < planning.close || claim.from > planning.mailing)
+        ? [
+            issue(['elements', element, 'claims', index], 'facility-too-short', {
+              from: claim.from,
+              until: claim.until,
+            }),
+          ]
+        : [],
+    ),
+  ),
+];
+
+const externalHasItsSource: Check = ({ allocation, kind, source, letter }) => [
+  ...((allocation === 'external' || kind === 'replay') && source === undefined
+    ? [issue(['source'], 'source-missing')]
+    : []),
+  ...(allocation === 'external' && letter.sentBy === 'openbrief'
+    ? [issue(['letter', 'sentBy'], 'external-is-sent-elsewhere')]
+    : []),
+];
+
+/** What Openbrief sends, it must have the words of. */
+const sentTextsAreThere: Check = ({ letter, elements }) =>
+  letter.sentBy === 'elsewhere'
+    ? []
+    : [
+        ...(letter.base === undefined ? [issue(['letter', 'base'], 'missing-key')] : []),
+        ...elements.flatMap(({ text }, place) =>
+          text === undefined ? [issue(['elements', place, 'text'], 'missing-key')] : [],
+        ),
+      ];
+
+const checks: readonly Check[] = [
+  sentTextsAreThere,
+  idsAreUnique,
+  elementsExist,
+  armsWithoutLetterHaveNoElements,
+  slotsHoldOneElement,
+  enoughArmsAreDrawn,
+  referenceExists,
+  approvedByAnother,
+  clusterColumnGoesWithClusters,
+  datesAreInOrder,
+  externalHasItsSource,
+];
+
+/** Arms one by one or factors, never both and never neither. */
+function checkArmsOrFactors(protocol: Protocol, armsWritten: boolean): LocatedIssue[] {
+  if (armsWritten && protocol.factors.length > 0) return [issue(['factors'], 'arms-and-factors')];
+  if (!armsWritten && protocol.factors.length === 0) return [issue(['arms'], 'arms-or-factors-missing')];
+  return [];
+}
+
+/** What a schema can't say: checks that span several keys of the protocol. An empty list means that all is well. */
+export function checkProtocol(
+  protocol: Protocol,
+  options: { readonly armsWritten: boolean },
+): LocatedIssue[] {
+  const structural = checkArmsOrFactors(protocol, options.armsWritten);
+  return structural.length > 0 ? structural : checks.flatMap((check) => check(protocol));
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+
+/**
+ * The protocol as its author writes it (protocol.yaml, or the body of `POST /v1/trials`). One schema gives the
+ * type, the check, the published JSON Schema (schemas/protocol-1.schema.json) and the messages. Strict throughout: an
+ * unknown key is an error, because a misspelt key is a promise that nobody keeps.
+ */
+
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60)
+  .describe('Lower-case letters, digits and hyphens.');
+
+const text = z.string().trim().min(1).max(10_000);
+
+/** A text for the public page: Dutch, or Dutch and English. */
+const publicText = z
+  .union([text, z.strictObject({ nl: text, en: text })])
+  .describe('Dutch text, or an object with nl and en.');
+
+const date = z.iso.date().describe('Calendar date, yyyy-mm-dd.');
+
+const proportion = z.number().min(0).max(1);
+
+const euros = z.number().min(0).max(1_000_000);
+
+const contact = z.strictObject({
+  name: text,
+  email: z.email(),
+  url: z.url({ protocol: /^https?$/ }),
+});
+
+const organisation = z.strictObject({ slug: identifier, name: text, contact });
+
+const statisticalClaim = z.strictObject({
+  kind: z.literal('statistical'),
+  wording: text.describe('The words in the letter that state the figure.'),
+  numerator: z.int().min(0),
+  denominator: z.int().min(1),
+  period: text,
+  source: text,
+  date,
+});
+const authorityClaim = z.strictObject({
+  kind: z.literal('authority'),
+  wording: text,
+  who: text.describe('Who asked.'),
+  agreedBy: text,
+  agreedOn: date,
+});
+const reciprocityClaim = z.strictObject({
+  kind: z.literal('reciprocity'),
+  wording: text,
+  facility: text.describe('Telephone number with its hours, answer-number address, …'),
+  from: date,
+  until: date,
+});
+const factualClaim = z.strictObject({ kind: z.literal('factual'), wording: text, source: text, date });
+
+const claim = z.discriminatedUnion('kind', [
+  statisticalClaim,
+  authorityClaim,
+  reciprocityClaim,
+  factualClaim,
+]);
+
+const element = z.strictObject({
+  id: identifier,
+  name: publicText,
+  technique: identifier,
+  slot: identifier,
+  text: text
+    .optional()
+    .describe(
+      'The text in the letter, with merge fields; or a file: letters/….hbs. Required when Openbrief sends.',
+    ),
+  description: publicText
+    .optional()
+    .describe('What the element said, where the text itself was not published.'),
+  claims: z.array(claim).max(20).default([]),
+});
+
+const arm = z.strictObject({
+  id: identifier,
+  name: publicText,
+  weight: z.int().min(0).max(1_000_000).default(1),
+  letter: z.boolean().default(true).describe('false: this arm gets no letter'),
+  elements: z.array(identifier).max(20).default([]),
+});
+
+const factor = z.strictObject({ id: identifier, name: publicText, element: identifier });
+
+export const protocolSchema = z.strictObject({
+  openbrief: z.literal(1).describe('Version of this format.'),
+  trial: identifier.describe('Name of the trial in addresses; unique within the organisation.'),
+  kind: z
+    .enum(['trial', 'example', 'replay'])
+    .default('trial')
+    .describe(
+      'example: simulated responses; replay: rebuilt from published counts. Both are marked everywhere.',
+    ),
+  title: publicText,
+  organisation,
+  authors: z.array(text).min(1).max(20),
+  approval: z.strictObject({ by: text, on: date }).describe('By someone who is not an author.'),
+  question: publicText,
+  targetGroup: publicText,
+  source: z
+    .strictObject({ citation: text, url: z.url().optional(), caveats: z.array(publicText).default([]) })
+    .optional()
+    .describe('For a trial from elsewhere or a replay: where it was published and what to bear in mind.'),
+  allocation: z
+    .enum(['drawn', 'external'])
+    .default('drawn')
+    .describe('external: randomised outside Openbrief; recipients.csv has a column arm.'),
+  unit: z.enum(['recipient', 'cluster']).default('recipient'),
+  cluster: text.optional().describe('The column that names the cluster, when the unit is a cluster.'),
+  strata: z.array(text).max(8).default([]).describe('Columns within whose values is randomised.'),
+  arms: z.array(arm).min(2).max(64).optional(),
+  factors: z
+    .array(factor)
+    .min(1)
+    .max(5)
+    .optional()
+    .describe('Instead of arms: every combination of the factors is an arm.'),
+  reference: identifier
+    .optional()
+    .describe('The arm that the others are compared with; for factors the arm with none of them.'),
+  letter: z.strictObject({
+    subject: text,
+    base: text
+      .optional()
+      .describe(
+        'The base letter, with slots and merge fields; or a file: letters/….hbs. Required when Openbrief sends.',
+      ),
+    sentBy: z.enum(['openbrief', 'elsewhere']).default('openbrief'),
+    disclosure: z
+      .strictObject({ postponedBecause: publicText })
+      .optional()
+      .describe('Postpones the line that says that letters are compared; the reason becomes public.'),
+  }),
+  elements: z.array(element).max(40).default([]),
+  testsRetracted: z
+    .array(identifier)
+    .default([])
+    .describe('Techniques whose evidence was retracted and that this trial itself puts to the test.'),
+  outcome: z.strictObject({
+    response: identifier.default('response').describe('The kind of response that counts.'),
+    description: publicText,
+    windowDays: z.int().min(1).max(730).describe('Days from mailing in which a response counts.'),
+  }),
+  analysis: z
+    .strictObject({
+      confidenceLevel: z.number().min(0.5).max(0.9999).default(0.95),
+      interval: z.enum(['newcombe', 'miettinen-nurminen']).default('newcombe'),
+      multiplicity: z.enum(['holm', 'dunnett', 'benjamini-hochberg', 'none']).default('holm'),
+      smallestWorthwhileUplift: proportion.describe('As a proportion: 0.014 is 1.4 percentage points.'),
+    })
+    .describe('The registered analysis; by intention to treat.'),
+  power: z.strictObject({
+    expectedResponse: proportion.describe('Expected response in the reference arm.'),
+    recipients: z.int().min(1),
+    power: z.number().min(0.5).max(0.999).default(0.8),
+    reasonIfUnderpowered: publicText.optional(),
+  }),
+  costs: z
+    .strictObject({
+      letter: euros,
+      reminder: euros.default(0),
+      phoneCall: euros.default(0),
+      callsPerNonResponder: proportion.default(0),
+    })
+    .optional()
+    .describe('In euros.'),
+  planning: z.strictObject({ mailing: date, close: date, disclosure: date }),
+  data: z.strictObject({
+    purpose: publicText,
+    legalGround: publicText,
+    retainUntil: date,
+    dpia: text,
+  }),
+  ethics: z
+    .array(z.strictObject({ question: publicText, answer: publicText }))
+    .min(1)
+    .max(40),
+});
+
+/** The author's protocol after its defaults have been filled in. */
+export type ProtocolFile = z.output<typeof protocolSchema>;
+
+export type PublicText = z.output<typeof publicText>;
+export type ProtocolElement = ProtocolFile['elements'][number];
+export type ProtocolClaim = ProtocolElement['claims'][number];
+export type ProtocolFactor = z.output<typeof factor>;
+
+/** The JSON Schema (2020-12) of the author's protocol; published and kept fresh by a test. */
+export function protocolJsonSchema(): Record<string, unknown> {
+  return {
+    $id: 'https://openbrief.example/schemas/protocol-1.schema.json',
+    title: 'Openbrief protocol, format 1',
+    ...z.toJSONSchema(protocolSchema, { io: 'input' }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Protocol } from './protocol/protocol.js';
+import type { TrialState } from './life-cycle.js';
+
+export type TrialKind = 'trial' | 'example' | 'replay';
+
+/** A trial as the use cases see it: its state and the protocol that is in force. */
+export interface TrialRecord {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly slug: string;
+  readonly kind: TrialKind;
+  readonly state: TrialState;
+  readonly stoppedReason: string | null;
+  readonly createdAt: Date;
+  readonly protocol: Protocol;
+  readonly protocolVersion: number;
+  /** SHA-256 of the protocol in force, hexadecimal. */
+  readonly protocolHash: string;
+  readonly registeredAt: Date;
+}
+
+/** One version of a protocol, as published. */
+export interface ProtocolVersion {
+  readonly version: number;
+  readonly hash: string;
+  readonly previousHash: string | null;
+  readonly reason: string | null;
+  readonly approvedBy: string;
+  readonly approvedOn: string;
+  readonly registeredAt: Date;
+  readonly document: Protocol;
+}
+
+/** What is known of the draw of a trial. `seed` is null until it is revealed at the close. */
+export interface DrawRecord {
+  readonly algorithm: string;
+  readonly commitment: string;
+  readonly protocolHash: string;
+  readonly seed: string | null;
+  readonly drawnAt: Date | null;
+  readonly revealedAt: Date | null;
+}
