@@ -1,5 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /** What a use case works with inside one transaction: the same connection as TypeORM's manager and as plain SQL. */
 export interface Work {
@@ -20,15 +20,16 @@ export class UnitOfWork {
 
   /** Runs a use case in one transaction: all of it is kept, or none. */
   async transaction<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
-    return this.onConnection(async (work) => {
-      await work.client.query('begin');
+    return this.withRunner(async (runner, work) => {
+      // The runner has to know of the transaction: else saving an entity would begin and commit one of its own.
+      await runner.startTransaction();
       try {
         const result = await useCase(work);
-        await work.client.query('commit');
+        await runner.commitTransaction();
         return result;
       } catch (error) {
         // A connection that broke can't roll back; the server does it when the connection is gone.
-        await work.client.query('rollback').catch(() => undefined);
+        await runner.rollbackTransaction().catch(() => undefined);
         throw error;
       }
     });
@@ -36,11 +37,15 @@ export class UnitOfWork {
 
   /** One connection without a transaction, for work that commits in steps of its own. */
   async onConnection<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
+    return this.withRunner((_runner, work) => useCase(work));
+  }
+
+  private async withRunner<T>(use: (runner: QueryRunner, work: Work) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const connection: unknown = await runner.connect();
     if (!isPoolClient(connection)) throw new TypeError('The database driver gave no PostgreSQL connection.');
     try {
-      return await useCase({ manager: runner.manager, client: connection });
+      return await use(runner, { manager: runner.manager, client: connection });
     } finally {
       await runner.release();
     }

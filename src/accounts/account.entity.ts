@@ -1,0 +1,37 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What somebody may do in their organisation. */
+export const roles = [
+  'administrator',
+  'designer',
+  'reviewer',
+  'analyst',
+  'print-shop',
+  'front-desk',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** A person who works at an agency. */
+@Entity('accounts')
+export class Account {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'organisation_id' })
+  organisationId!: string;
+
+  @Column('text')
+  email!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { array: true })
+  roles!: Role[];
+
+  @Column('text', { name: 'password_hash' })
+  passwordHash!: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../core/domain-error.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Chance, Clock } from '../platform/process/time-and-chance.js';
+import type { Actor } from './actor.js';
+
+const TOKEN_BYTES = 32;
+const TOKEN_DAYS = 365;
+
+/** So that a token that leaks into a log or a repository is recognised for what it is. */
+const PREFIX = 'openbrief_';
+
+const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** Tokens of other systems: shown once, kept as a hash, and they expire. */
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly chance: Chance,
+  ) {}
+
+  /** @returns the token: the only time that it can be read */
+  async create(organisationSlug: string, name: string): Promise<string> {
+    const token = PREFIX + this.chance.bytes(TOKEN_BYTES).toString('base64url');
+    const now = this.clock.now();
+    const rows = await this.unitOfWork.rows(
+      `insert into api_tokens (organisation_id, name, token_sha256, created_at, expires_at)
+       select id, $2, $3, $4, $5 from organisations where slug = $1 returning id`,
+      [organisationSlug, name, tokenHash(token), now, new Date(now.getTime() + TOKEN_DAYS * 86_400_000)],
+    );
+    if (rows.length === 0) throw new DomainError('not-found', 'trials:organisation-not-found');
+    return token;
+  }
+
+  /** @throws DomainError `accounts:token-refused` for a token that is unknown or has expired */
+  async actorOf(token: string): Promise<Actor & { readonly organisationId: string }> {
+    const row = await this.unitOfWork.row<{ name: string; organisation_id: string }>(
+      'select name, organisation_id from api_tokens where token_sha256 = $1 and expires_at > $2',
+      [tokenHash(token), this.clock.now()],
+    );
+    if (row === undefined) throw new DomainError('unauthenticated', 'accounts:token-refused');
+    return { accountId: null, name: `token ${row.name}`, organisationId: row.organisation_id };
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The SQL of the analysis. It gives sufficient statistics, never rows of people: a million recipients come out as a
+ * table of some dozens of lines.
+ */
+
+/**
+ * Whether a response counts: of the registered kind, and within the window. The window runs from the day on which the
+ * recipient's own first letter was posted (a print stop moves it), or from the planned day where posting was not
+ * recorded.
+ * $1 trial, $2 kind of response, $3 planned day of mailing, $4 days of the window
+ */
+const responded = `
+  select a.arm, a.stratum, a.cluster, (r.number is not null) as responded
+  from allocations a
+  left join (
+    select r.number
+    from responses r
+    left join (
+      select l.number, b.posted_on
+      from waves w
+      join batches b on b.wave_id = w.id
+      join letters l on l.wave_id = w.id and l.batch_id = b.id
+      where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
+    ) posted on posted.number = r.number
+    where r.trial_id = $1 and r.kind = $2
+      and r.responded_on >= coalesce(posted.posted_on, $3::date)
+      and r.responded_on <= coalesce(posted.posted_on, $3::date) + $4::int
+  ) r on r.number = a.number
+  where a.trial_id = $1`;
+
+/** Recipients and responders by arm and stratum, by intention to treat: everybody who was allocated counts. */
+export const countsByArmAndStratum = `
+  select arm, stratum, count(*)::int as n, count(*) filter (where responded)::int as x
+  from (${responded}) counted
+  group by arm, stratum order by arm, stratum`;
+
+/** Clusters by arm, stratum, size and number of responders: all that a cluster-robust analysis needs. */
+export const countsByCluster = `
+  select arm, stratum, size, x, count(*)::int as clusters
+  from (
+    select arm, min(stratum) as stratum, count(*)::int as size, count(*) filter (where responded)::int as x
+    from (${responded}) counted
+    group by arm, cluster
+  ) c
+  group by arm, stratum, size, x order by arm, stratum, size, x`;
+
+/**
+ * Cumulative number of first responses by arm and day since posting, for the curve of the result.
+ * Parameters as above.
+ */
+export const responsesByDay = `
+  select a.arm, (r.responded_on - coalesce(posted.posted_on, $3::date))::int as day, count(*)::int as x
+  from responses r
+  join allocations a on a.trial_id = r.trial_id and a.number = r.number
+  left join (
+    select l.number, b.posted_on
+    from waves w
+    join batches b on b.wave_id = w.id
+    join letters l on l.wave_id = w.id and l.batch_id = b.id
+    where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
+  ) posted on posted.number = r.number
+  where r.trial_id = $1 and r.kind = $2
+    and r.responded_on >= coalesce(posted.posted_on, $3::date)
+    and r.responded_on <= coalesce(posted.posted_on, $3::date) + $4::int
+  group by 1, 2 order by 1, 2`;
+
+/** Letters by arm that were really put in batches of the first wave, for the sample-ratio test on what was mailed. */
+export const mailedByArm = `
+  select a.arm, count(*)::int as n
+  from waves w
+  join letters l on l.wave_id = w.id
+  join allocations a on a.trial_id = w.trial_id and a.number = l.number
+  where w.trial_id = $1 and w.number = 1
+  group by a.arm order by a.arm`;

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.js';
+import { recordAct } from '../audit/record-act.js';
+import { DomainError } from '../core/domain-error.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { ChangeState } from '../trials/change-state.js';
+import { TrialsService } from '../trials/trials.service.js';
+import type { Manifest, ManifestLine } from './manifest.js';
+import * as queries from './mailings.queries.js';
+
+export type BatchState = 'planned' | 'rendered' | 'handed-over';
+
+export interface BatchRecord {
+  readonly id: string;
+  readonly wave: number;
+  readonly number: number;
+  readonly letters: number;
+  readonly state: BatchState;
+  readonly pages: number | null;
+  readonly pdfFile: string | null;
+  readonly pdfSha256: string | null;
+  readonly renderedAt: Date | null;
+  readonly handedOverAt: Date | null;
+  readonly handedOverBy: string | null;
+  readonly postedOn: string | null;
+}
+
+export interface MailingProgress {
+  readonly batches: number;
+  readonly rendered: number;
+  readonly handedOver: number;
+  readonly letters: number;
+  readonly lettersRendered: number;
+}
+
+@Injectable()
+export class MailingsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly changeState: ChangeState,
+    private readonly clock: Clock,
+  ) {}
+
+  async batches(trialId: string): Promise<BatchRecord[]> {
+    const rows = await this.unitOfWork.rows<{
+      id: string;
+      wave: number;
+      number: number;
+      letters: number;
+      state: BatchState;
+      pages: number | null;
+      pdf_file: string | null;
+      pdf_sha256: string | null;
+      rendered_at: Date | null;
+      handed_over_at: Date | null;
+      handed_over_by: string | null;
+      posted_on: string | null;
+    }>(queries.batchesOfTrial, [trialId]);
+    return rows.map((row) => ({
+      id: row.id,
+      wave: row.wave,
+      number: row.number,
+      letters: row.letters,
+      state: row.state,
+      pages: row.pages,
+      pdfFile: row.pdf_file,
+      pdfSha256: row.pdf_sha256,
+      renderedAt: row.rendered_at,
+      handedOverAt: row.handed_over_at,
+      handedOverBy: row.handed_over_by,
+      postedOn: row.posted_on,
+    }));
+  }
+
+  async progress(trialId: string): Promise<MailingProgress> {
+    const row = await this.unitOfWork.row<{
+      batches: number;
+      rendered: number;
+      handed_over: number;
+      letters: number;
+      letters_rendered: number;
+    }>(queries.mailingProgress, [trialId]);
+    return {
+      batches: row?.batches ?? 0,
+      rendered: row?.rendered ?? 0,
+      handedOver: row?.handed_over ?? 0,
+      letters: row?.letters ?? 0,
+      lettersRendered: row?.letters_rendered ?? 0,
+    };
+  }
+
+  /** @throws DomainError `mailings:batch-not-found`, `mailings:batch-not-rendered` */
+  async manifest(trialId: string, batchNumber: number): Promise<Manifest> {
+    const trial = await this.trials.get(trialId);
+    const batch = (await this.batches(trialId)).find(({ number }) => number === batchNumber);
+    if (batch === undefined)
+      throw new DomainError('not-found', 'mailings:batch-not-found', { batch: batchNumber });
+    if (batch.pdfFile === null || batch.pdfSha256 === null || batch.pages === null) {
+      throw new DomainError('conflict', 'mailings:batch-not-rendered', { batch: batchNumber });
+    }
+    const rows = await this.unitOfWork.rows<{
+      letter_code: string;
+      position: number;
+      first_page: number;
+      last_page: number;
+    }>(queries.manifestLines, [batch.id]);
+    const lines: ManifestLine[] = rows.map((row) => ({
+      letterCode: row.letter_code,
+      position: row.position,
+      firstPage: row.first_page,
+      lastPage: row.last_page,
+    }));
+    return {
+      format: 'openbrief-manifest-1',
+      trial: trial.slug,
+      wave: batch.wave,
+      batch: batch.number,
+      pdf: batch.pdfFile,
+      pdfSha256: batch.pdfSha256,
+      letters: batch.letters,
+      pages: batch.pages,
+      paper: 'A4, 80 g/m²',
+      envelope: 'C5, window on the left',
+      lines,
+    };
+  }
+
+  /**
+   * Books that all batches went to the post, and starts collecting.
+   * @param postedOn yyyy-mm-dd; response windows run from it
+   * @throws DomainError `mailings:not-all-rendered`
+   */
+  async handOver(trialId: string, postedOn: string, actor: Actor): Promise<void> {
+    await this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      const at = this.clock.now();
+      const { rows } = await work.client.query<{ batches: number; rendered: number }>(
+        queries.mailingProgress,
+        [trialId],
+      );
+      const { batches = 0, rendered = 0 } = rows[0] ?? {};
+      if (batches === 0 || rendered < batches) {
+        throw new DomainError('conflict', 'mailings:not-all-rendered', { rendered, batches });
+      }
+      await work.client.query(queries.recordHandOver, [trialId, at, actor.name, postedOn]);
+      await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
+    });
+  }
+
+  /** Starts collecting for a trial whose letters were sent elsewhere. */
+  async sentElsewhere(trialId: string, actor: Actor): Promise<void> {
+    await this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      if (trial.protocol.letter.sentBy === 'openbrief')
+        throw new DomainError('conflict', 'mailings:sent-by-openbrief');
+      await recordAct(work.client, {
+        at: this.clock.now(),
+        actor: actor.name,
+        action: 'sent-elsewhere',
+        organisationId: trial.organisationId,
+        trialId,
+        detail: {},
+      });
+      await this.changeState.apply(work, trial, 'start-collecting', actor);
+    });
+  }
+}

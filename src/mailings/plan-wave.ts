@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.js';
+import { DomainError } from '../core/domain-error.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { ChangeState } from '../trials/change-state.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { planBatches } from './mailings.queries.js';
+
+/** Letters in a batch: some minutes of printing, a PDF that opens on any desk, and little to redo after a crash. */
+export const LETTERS_A_BATCH = 500;
+
+/** Divides the letters of the first wave over batches, all in one transaction: each letter in one batch, once. */
+@Injectable()
+export class PlanWave {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly changeState: ChangeState,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns the number of letters that were put in batches
+   * @throws DomainError `mailings:sent-elsewhere` for a trial whose letters Openbrief does not send
+   */
+  async plan(trialId: string, actor: Actor, lettersABatch = LETTERS_A_BATCH): Promise<number> {
+    return this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      if (trial.protocol.letter.sentBy === 'elsewhere')
+        throw new DomainError('conflict', 'mailings:sent-elsewhere');
+      const { rows } = await work.client.query<{ id: string }>(
+        'insert into waves (trial_id, number, created_at) values ($1, 1, $2) returning id',
+        [trialId, this.clock.now()],
+      );
+      const armsWithLetter = trial.protocol.arms.flatMap((arm, index) => (arm.letter ? [index] : []));
+      const planned = await work.client.query(planBatches, [
+        rows[0]?.id,
+        trialId,
+        armsWithLetter,
+        lettersABatch,
+      ]);
+      const letters = planned.rowCount ?? 0;
+      if (letters === 0) throw new DomainError('conflict', 'mailings:no-letters');
+      await this.changeState.apply(work, trial, 'start-mailing', actor, { wave: 1, letters });
+      return letters;
+    });
+  }
+}

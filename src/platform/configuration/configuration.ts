@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { DomainError } from '../../core/domain-error.js';
+
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUPPETEER_EXECUTABLE_PATH: z.string().min(1).optional(),
+  OPENBRIEF_DATA: z.string().min(1).default('.data'),
+  OPENBRIEF_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENBRIEF_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
+  OPENBRIEF_DEMONSTRATION: z.enum(['yes', 'no']).default('yes'),
+});
+
+/** All that an operator can set, checked once at the start; nothing else reads the environment. */
+export interface Configuration {
+  /** Undefined: the embedded server. */
+  readonly databaseUrl: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly chromiumPath: string | undefined;
+  /** Folder with the embedded database and the files of batches. */
+  readonly dataFolder: string;
+  /** Where the public finds this installation; on every letter. */
+  readonly publicUrl: string;
+  /** Rendering workers inside this process. */
+  readonly workers: number;
+  readonly loadDemonstration: boolean;
+}
+
+/**
+ * @param env usually `process.env`
+ * @throws DomainError `platform:configuration` naming each variable that is wrong or unknown
+ */
+export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+  const known = new Set(Object.keys(environment.shape));
+  const unknown = Object.keys(env).filter((name) => name.startsWith('OPENBRIEF_') && !known.has(name));
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => known.has(name) && value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(present);
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]));
+  if (!parsed.success || unknown.length > 0) {
+    throw new DomainError('invalid', 'platform:configuration', { names: [...wrong, ...unknown].join(', ') });
+  }
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    port: data.PORT,
+    host: data.HOST,
+    chromiumPath: data.PUPPETEER_EXECUTABLE_PATH,
+    dataFolder: resolve(data.OPENBRIEF_DATA),
+    publicUrl: (data.OPENBRIEF_PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/$/, ''),
+    workers: data.OPENBRIEF_WORKERS,
+    loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
+  };
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.js';
+import { DomainError } from '../core/domain-error.js';
+import { commitmentTo, DRAW_ALGORITHM } from '../core/randomisation/commitment.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
+import { Chance, Clock } from '../platform/process/time-and-chance.js';
+import { ChangeState } from './change-state.js';
+import type { Protocol } from './protocol/protocol.js';
+import { documentHash } from './protocol/protocol-hash.js';
+import type { TrialRecord } from './trial-record.js';
+import { TrialsService } from './trials.service.js';
+
+/** A 256-bit seed: as long as the key of the generator that it feeds. */
+const SECRET_BYTES = 32;
+
+export interface Registration {
+  readonly trial: TrialRecord;
+  /** False when this very protocol was registered before: nothing was done. */
+  readonly isNew: boolean;
+}
+
+/** Freezes a protocol: from here on its hash and the commitment to the seed are public. */
+@Injectable()
+export class RegisterTrial {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly organisations: OrganisationsService,
+    private readonly trials: TrialsService,
+    private readonly changeState: ChangeState,
+    private readonly clock: Clock,
+    private readonly chance: Chance,
+  ) {}
+
+  /**
+   * Registering the same protocol again is no error and does nothing, so that a run that was broken off can be
+   * started anew.
+   * @param protocol as `resolveProtocol` and `checkLetters` accepted it
+   * @throws DomainError `trials:protocol-changed` when the trial was registered with another protocol
+   */
+  async register(protocol: Protocol, actor: Actor): Promise<Registration> {
+    const hash = documentHash(protocol);
+    const known = await this.trials.findByAddress(protocol.organisation.slug, protocol.trial);
+    if (known !== undefined) return { trial: unchanged(known, hash), isNew: false };
+    const id = await this.unitOfWork.transaction((work) => this.insert(work, protocol, hash, actor));
+    return { trial: await this.trials.get(id), isNew: true };
+  }
+
+  private async insert(work: Work, protocol: Protocol, hash: Buffer, actor: Actor): Promise<string> {
+    const organisation = await this.organisations.ensure(work, protocol.organisation);
+    if (actor.organisationId !== null && actor.organisationId !== organisation.id) {
+      throw new DomainError('forbidden', 'trials:other-organisation', {
+        organisation: protocol.organisation.slug,
+      });
+    }
+    const at = this.clock.now();
+    const { rows } = await work.client.query<{ id: string }>(
+      `insert into trials (organisation_id, slug, state, kind, draft, created_by, created_at, updated_at)
+       values ($1, $2, 'draft', $3, $4, $5, $6, $6)
+       on conflict (organisation_id, slug) do nothing returning id`,
+      [organisation.id, protocol.trial, protocol.kind, JSON.stringify(protocol), actor.accountId, at],
+    );
+    const id = rows[0]?.id;
+    // Somebody registered it between our look and now; their transaction came first.
+    if (id === undefined)
+      throw new DomainError('conflict', 'trials:registered-meanwhile', { trial: protocol.trial });
+    await work.client.query(
+      `insert into protocol_versions
+         (trial_id, version, document, sha256, authors, approved_by, approved_on, registered_at)
+       values ($1, 1, $2, $3, $4, $5, $6, $7)`,
+      [id, JSON.stringify(protocol), hash, protocol.authors, protocol.approval.by, protocol.approval.on, at],
+    );
+    const commitment = await this.commit(work, id, hash);
+    await this.changeState.apply(
+      work,
+      { id, organisationId: organisation.id, state: 'draft' },
+      'register',
+      actor,
+      {
+        protocol: hash.toString('hex'),
+        commitment: commitment.toString('hex'),
+      },
+    );
+    return id;
+  }
+
+  /** Draws the seed and the key of the letter codes, and keeps the commitment that becomes public. */
+  private async commit(work: Work, trialId: string, protocolHash: Buffer): Promise<Buffer> {
+    const seed = this.chance.bytes(SECRET_BYTES);
+    const commitment = Buffer.from(commitmentTo(seed, protocolHash));
+    await work.client.query(
+      `insert into draws (trial_id, algorithm, seed, code_key, commitment, protocol_sha256)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [trialId, DRAW_ALGORITHM, seed, this.chance.bytes(SECRET_BYTES), commitment, protocolHash],
+    );
+    return commitment;
+  }
+}
+
+function unchanged(known: TrialRecord, hash: Buffer): TrialRecord {
+  if (known.protocolHash !== hash.toString('hex')) {
+    throw new DomainError('conflict', 'trials:protocol-changed', { trial: known.slug });
+  }
+  return known;
+}

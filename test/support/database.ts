@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** The migrated template that the global set-up made. */
+const TEMPLATE = 'openbrief_template';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  /** Closes the pool and removes the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+async function asAdmin(sql: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('databaseServer') });
+  await admin.connect();
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** A migrated, empty database of a test's own. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+  const url = new URL(inject('databaseServer'));
+  url.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: url.href });
+  // Dropping the database cuts the connections of whoever still has one; that is no failure of the test.
+  pool.on('error', () => undefined);
+  return {
+    url: url.href,
+    pool,
+    drop: async () => {
+      await pool.end();
+      await asAdmin(`drop database ${name} with (force)`);
+    },
+  };
+}
