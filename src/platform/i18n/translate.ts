@@ -26,7 +26,6 @@ export function createTranslator(folder: string): Translator {
     lng: DEFAULT_LANGUAGE,
     fallbackLng: DEFAULT_LANGUAGE,
     initAsync: false,
-    showSupportNotice: false,
     interpolation: { escapeValue: false },
     resources: Object.fromEntries(
       languages.map((language) => [language, readNamespaces(join(folder, language))]),

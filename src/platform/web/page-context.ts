@@ -1,0 +1,19 @@
+import type { Language } from '../i18n/language.js';
+
+/** Who is signed in, as the header of the workbench shows it. */
+export interface PageAccount {
+  readonly name: string;
+  readonly organisation: string;
+}
+
+/** What every page knows beside its own model. Templates reach it as `@page`. */
+export interface PageContext {
+  readonly language: Language;
+  /** The path in the routes' own terms, without language prefix or query. */
+  readonly path: string;
+  readonly account?: PageAccount;
+  /** Goes into each form of the workbench. */
+  readonly csrfToken?: string;
+  /** A page that is kept as a file: the stylesheet goes inside, and links to the service are left out. */
+  readonly standalone?: boolean;
+}

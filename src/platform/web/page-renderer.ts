@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import type { Page } from './page.js';
+import { pageContextOf } from './request-context.js';
+import type { ViewEngine } from './view-engine.js';
+
+export interface SendOptions {
+  readonly status?: number;
+  /**
+   * `public`: the same for every reader, so that caches between may keep it for a minute. Everything else, and
+   * whatever shows who is signed in, is `private`.
+   */
+  readonly cache?: 'public' | 'private';
+}
+
+/** How a controller answers with a page. */
+
+export class PageRenderer {
+  constructor(private readonly engine: ViewEngine) {}
+
+  /** Renders the page in the request's language and sends it, with an ETag (Express answers 304 to it by itself). */
+  send<Model extends object>(
+    request: Request,
+    response: Response,
+    page: Page<Model>,
+    model: Model,
+    { status = 200, cache = 'private' }: SendOptions = {},
+  ): void {
+    const context = pageContextOf(request);
+    const html = this.engine.render(page, model, context);
+    const open = cache === 'public' && context.account === undefined;
+    response
+      .status(status)
+      .setHeader(
+        'Cache-Control',
+        open ? 'public, max-age=60, stale-while-revalidate=600' : 'private, no-cache',
+      )
+      .setHeader('Content-Language', context.language)
+      .type('html')
+      .send(html);
+  }
+}

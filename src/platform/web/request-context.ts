@@ -1,0 +1,64 @@
+import type { NextFunction, Request, Response } from 'express';
+import { DEFAULT_LANGUAGE, isLanguage, languages, readLanguage, type Language } from '../i18n/language.js';
+import type { PageAccount, PageContext } from './page-context.js';
+
+interface RequestContext {
+  readonly id: string;
+  readonly language: Language;
+  account?: PageAccount;
+  csrfToken?: string;
+}
+
+/** Kept beside the request and not on it: the type says what there is, and nothing outlives the request. */
+const contexts = new WeakMap<object, RequestContext>();
+
+/**
+ * The first of our middleware: gives the request a number and a language. `/en/x` is English and goes on as `/x`, so
+ * that each route exists once. The API has no prefix: there the Accept-Language header chooses.
+ */
+export function requestContext(newId: () => string) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const { language: fromPath, path } = readLanguage(request.url);
+    request.url = path;
+    const language = isApi(path) ? acceptedLanguage(request) : fromPath;
+    const id = newId();
+    contexts.set(request, { id, language });
+    response.setHeader('X-Request-Id', id);
+    if (isApi(path)) response.vary('Accept-Language');
+    next();
+  };
+}
+
+export const isApi = (path: string): boolean => /^\/v\d+(?=[/?]|$)/.test(path);
+
+function acceptedLanguage(request: Request): Language {
+  const accepted = request.acceptsLanguages([...languages]);
+  return accepted !== false && isLanguage(accepted) ? accepted : DEFAULT_LANGUAGE;
+}
+
+export function languageOf(request: Request): Language {
+  return contexts.get(request)?.language ?? DEFAULT_LANGUAGE;
+}
+
+/** The number by which an operator finds this request in the log; a reader is given it with an error. */
+export function requestIdOf(request: Request): string {
+  return contexts.get(request)?.id ?? '';
+}
+
+/** Called by whatever recognises the session, so that the page's header and forms know it. */
+export function setSignedIn(request: Request, account: PageAccount, csrfToken: string): void {
+  const context = contexts.get(request);
+  if (!context) return;
+  context.account = account;
+  context.csrfToken = csrfToken;
+}
+
+export function pageContextOf(request: Request): PageContext {
+  const context = contexts.get(request);
+  return {
+    language: languageOf(request),
+    path: request.path,
+    ...(context?.account && { account: context.account }),
+    ...(context?.csrfToken !== undefined && { csrfToken: context.csrfToken }),
+  };
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
+import { createTranslator, type Translator } from '../i18n/translate.js';
+import { createAssetStore, type AssetStore } from './asset-store.js';
+import { ErrorFilter } from './error-filter.js';
+import { PageRenderer } from './page-renderer.js';
+import { requestContext } from './request-context.js';
+import { securityHeaders } from './security-headers.js';
+import { serveAssets } from './serve-assets.js';
+import { createViewEngine, type ViewEngine } from './view-engine.js';
+
+/** Tokens by which the one translator, view engine and asset store of the process are injected. */
+export const TRANSLATOR = Symbol('Translator');
+export const VIEW_ENGINE = Symbol('ViewEngine');
+export const ASSET_STORE = Symbol('AssetStore');
+
+interface WebOptions {
+  /** The folder templates/, with pages, partials, assets and locales in it. */
+  readonly templates: string;
+}
+
+/** What every feature with a page uses: texts, templates, assets, and the filter that words errors. */
+@Global()
+@Module({})
+export class WebModule {
+  static forRoot({ templates }: WebOptions): DynamicModule {
+    const providers: FactoryProvider[] = [
+      { provide: TRANSLATOR, useFactory: () => createTranslator(join(templates, 'locales')) },
+      { provide: ASSET_STORE, useFactory: () => createAssetStore(join(templates, 'assets')) },
+      {
+        provide: VIEW_ENGINE,
+        inject: [TRANSLATOR, ASSET_STORE],
+        useFactory: (translator: Translator, assets: AssetStore) =>
+          createViewEngine({ folder: templates, translator, assets }),
+      },
+      {
+        provide: PageRenderer,
+        inject: [VIEW_ENGINE],
+        useFactory: (engine: ViewEngine) => new PageRenderer(engine),
+      },
+      {
+        provide: APP_FILTER,
+        inject: [PageRenderer, TRANSLATOR],
+        useFactory: (pages: PageRenderer, translator: Translator) => new ErrorFilter(pages, translator),
+      },
+    ];
+    return { module: WebModule, providers, exports: [TRANSLATOR, ASSET_STORE, VIEW_ENGINE, PageRenderer] };
+  }
+}
+
+/**
+ * Our middleware, in the order that it needs: the language is taken off the path before any route is looked up, which
+ * is why this is not left to a module's own middleware. Called by the door and by tests that want a whole application.
+ */
+export function useWeb(app: NestExpressApplication, { https }: { readonly https: boolean }): void {
+  const assets = app.get<AssetStore>(ASSET_STORE);
+  app.disable('x-powered-by');
+  app.use(securityHeaders({ https }));
+  app.use(requestContext(randomUUID));
+  app.use(serveAssets(assets));
+  app.use(compression());
+}
