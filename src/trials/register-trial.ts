@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
-import { commitmentTo, DRAW_ALGORITHM } from '../core/randomisation/commitment.js';
+import { commitmentTo } from '../core/randomisation/commitment.js';
+import { DRAW_ALGORITHM } from '../core/randomisation/design.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';

@@ -1,0 +1,33 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { DomainError } from '../core/domain-error.js';
+import type { Actor } from './actor.js';
+import { TokensService } from './tokens.service.js';
+
+/** A system that came in with a token: it always acts for one organisation. */
+export type ApiActor = Actor & { readonly organisationId: string };
+
+const actors = new WeakMap<object, ApiActor>();
+
+/** Lets a request through that bears a valid token, and remembers in whose name it comes. */
+@Injectable()
+export class ApiGuard implements CanActivate {
+  constructor(private readonly tokens: TokensService) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '') {
+      throw new DomainError('unauthenticated', 'accounts:token-missing');
+    }
+    actors.set(request, await this.tokens.actorOf(token));
+    return true;
+  }
+}
+
+/** The actor of a request that passed the guard. */
+export function apiActor(request: Request): ApiActor {
+  const actor = actors.get(request);
+  if (actor === undefined) throw new DomainError('unauthenticated', 'accounts:token-missing');
+  return actor;
+}

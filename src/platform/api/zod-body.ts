@@ -1,0 +1,29 @@
+import type { PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { DomainError } from '../../core/domain-error.js';
+
+/** The schema as OpenAPI (3.1: JSON Schema 2020-12) describes it. */
+export function openApiSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io: 'input' });
+  return described;
+}
+
+/** Checks a body, or a part of it, against its schema; every fault is named in one answer. */
+export class ZodBody<Schema extends z.ZodType> implements PipeTransform<unknown, z.output<Schema>> {
+  constructor(private readonly schema: Schema) {}
+
+  transform(value: unknown): z.output<Schema> {
+    const parsed = this.schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new DomainError(
+      'invalid',
+      'platform:invalid-body',
+      { count: parsed.error.issues.length },
+      parsed.error.issues.map((issue) => ({
+        path: issue.path.map(String).join('.'),
+        code: 'platform:invalid-field',
+        params: { key: issue.path.map(String).join('.'), problem: issue.message },
+      })),
+    );
+  }
+}

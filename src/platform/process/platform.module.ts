@@ -1,0 +1,41 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { Configuration } from '../configuration/configuration.js';
+import { dataSourceOptions } from '../database/data-source.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
+
+/** Token of the one configuration of the process. */
+export const CONFIGURATION = Symbol('Configuration');
+
+export interface PlatformOptions {
+  readonly configuration: Configuration;
+  readonly databaseUrl: string;
+  readonly entities: (new () => object)[];
+  readonly clock?: Clock;
+  readonly chance?: Chance;
+}
+
+/** What every feature leans on: configuration, database, time and chance. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot({ configuration, databaseUrl, entities, clock, chance }: PlatformOptions): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, entities, []), retryAttempts: 3 })],
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: Clock, useValue: clock ?? new SystemClock() },
+        { provide: Chance, useValue: chance ?? new SystemChance() },
+        {
+          provide: UnitOfWork,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new UnitOfWork(source),
+        },
+      ],
+      exports: [CONFIGURATION, Clock, Chance, UnitOfWork],
+    };
+  }
+}
