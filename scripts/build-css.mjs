@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'lightningcss';
-import postcss from 'postcss';
+import { parse } from 'postcss';
 import selectorParser from 'postcss-selector-parser';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,11 +32,11 @@ function classesInUse() {
 
 /** Keeps of each rule the selectors whose classes are all in use. */
 function purge(css, inUse) {
-  const sheet = postcss.parse(css);
+  const sheet = parse(css);
   sheet.walkRules((rule) => {
-    if (rule.parent?.type === 'atrule' && /keyframes$/.test(rule.parent.name)) return;
+    if (rule.parent?.type === 'atrule' && rule.parent.name.endsWith('keyframes')) return;
     const kept = selectorParser((selectors) => {
-      for (const selector of [...selectors.nodes]) {
+      for (const selector of selectors.nodes.slice()) {
         let applies = true;
         let classes = 0;
         selector.walkClasses((node) => {
@@ -58,7 +58,7 @@ function purge(css, inUse) {
 
 /** Drops the design tokens that nothing asks for, until none is left that only dropped ones asked for. */
 function dropUnusedTokens(css) {
-  const sheet = postcss.parse(css);
+  const sheet = parse(css);
   for (let dropped = true; dropped;) {
     const asked = new Set();
     sheet.walkDecls(({ value }) => {

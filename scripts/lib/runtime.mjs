@@ -1,0 +1,68 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { inRoot } from './paths.mjs';
+import { follow, reasonOf } from './run.mjs';
+import { recognise, Stop } from './stop.mjs';
+import { text } from './texts.mjs';
+
+/** Older than this, a browser driver, the job queue and the test runner refuse. See docs/decisions/0002-runtime.md. */
+const NEEDED = [22, 12];
+
+const folder = inRoot('.runtime');
+const bundled = join(folder, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+
+const isNewEnough = (version) => {
+  const [major, minor] = version.split('.').map(Number);
+  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+};
+
+/** npm itself: the one that called us, or else the one on the path. */
+function npmCommand() {
+  const called = process.env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js');
+  return called?.endsWith('npm-cli.js') && existsSync(called)
+    ? { command: process.execPath, first: [called] }
+    : { command: 'npm', first: [] };
+}
+
+/** Runs npm on a given Node.js; a failure is one line with what to do. */
+export async function npm(args, progress, { node = process.execPath, cwd, env } = {}) {
+  const { command, first } = npmCommand();
+  const { code, output, took } = await follow(
+    first.length > 0 ? node : command,
+    [...first, ...args],
+    progress,
+    {
+      cwd,
+      env: { ...environmentOf(node), ...env },
+    },
+  );
+  if (code !== 0) throw new Stop(recognise(output) ?? 'npm-failed', { reason: reasonOf(output) });
+  return took;
+}
+
+/** The environment in which `node`, also in the shebang of a tool, means this one. */
+export function environmentOf(node) {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, [name]: [dirname(node), process.env[name] ?? ''].join(delimiter) };
+}
+
+/**
+ * The Node.js to run on: this one where it is new enough, and else one of the project's own, fetched once with the
+ * lock file's checksum.
+ * @returns its path
+ */
+export async function ensureRuntime(progress) {
+  if (isNewEnough(process.versions.node)) return process.execPath;
+  const wanted = readFileSync(inRoot('scripts', 'runtime', 'package-lock.json'));
+  const installed = join(folder, 'package-lock.json');
+  if (existsSync(bundled) && existsSync(installed) && readFileSync(installed).equals(wanted)) return bundled;
+  progress.say(text('steps.runtime', { version: process.versions.node, needed: NEEDED.join('.') }));
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(inRoot('scripts', 'runtime', file), join(folder, file));
+  const took = await npm(['ci', '--no-audit', '--no-fund'], progress, { cwd: folder });
+  if (!existsSync(bundled))
+    throw new Stop('no-runtime', { version: process.versions.node, needed: NEEDED.join('.') });
+  progress.say(text('steps.done', { took }));
+  return bundled;
+}
