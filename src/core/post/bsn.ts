@@ -35,6 +35,8 @@ export class BsnJudge {
   /** Whether this column holds citizen service numbers. A short column is judged by all of its values. */
   get isBsnColumn(): boolean {
     if (this.shaped === 0) return false;
-    return this.shaped < ENOUGH ? this.shaped >= 2 && this.passed === this.shaped : this.passed / this.shaped > MOST;
+    return this.shaped < ENOUGH
+      ? this.shaped >= 2 && this.passed === this.shaped
+      : this.passed / this.shaped > MOST;
   }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey, addressLines, kixText, readAddress, type PostalAddress, type RawAddress } from './dutch-address.js';
+import {
+  addressKey,
+  addressLines,
+  kixText,
+  readAddress,
+  type PostalAddress,
+  type RawAddress,
+} from './dutch-address.js';
 
 const raw = (change: Partial<RawAddress> = {}): RawAddress => ({
   street: 'Kalverstraat',
@@ -20,15 +27,50 @@ function read(change: Partial<RawAddress>): PostalAddress {
 describe('addresses that are right', () => {
   test.each<[string, Partial<RawAddress>, string[], string | undefined]>([
     ['plain', {}, ['Kalverstraat 12', '1012 NZ  AMSTERDAM'], '1012NZ12'],
-    ['addition in a column', { addition: 'III' }, ['Kalverstraat 12 III', '1012 NZ  AMSTERDAM'], '1012NZ12XIII'],
-    ['addition behind the number', { houseNumber: '13-4' }, ['Kalverstraat 13 4', '1012 NZ  AMSTERDAM'], '1012NZ13X4'],
-    ['letter behind the number', { houseNumber: '12a' }, ['Kalverstraat 12 a', '1012 NZ  AMSTERDAM'], '1012NZ12XA'],
+    [
+      'addition in a column',
+      { addition: 'III' },
+      ['Kalverstraat 12 III', '1012 NZ  AMSTERDAM'],
+      '1012NZ12XIII',
+    ],
+    [
+      'addition behind the number',
+      { houseNumber: '13-4' },
+      ['Kalverstraat 13 4', '1012 NZ  AMSTERDAM'],
+      '1012NZ13X4',
+    ],
+    [
+      'letter behind the number',
+      { houseNumber: '12a' },
+      ['Kalverstraat 12 a', '1012 NZ  AMSTERDAM'],
+      '1012NZ12XA',
+    ],
     ['leading zeros', { houseNumber: '007' }, ['Kalverstraat 7', '1012 NZ  AMSTERDAM'], '1012NZ7'],
-    ['PO box', { street: 'Postbus', houseNumber: '30250', postcode: '2500GG', place: "'s-Gravenhage" }, ['Postbus 30250', "2500 GG  'S-GRAVENHAGE"], '2500GG30250'],
-    ['answer number', { street: 'Antwoordnummer', houseNumber: '123', postcode: '1000XX' }, ['Antwoordnummer 123', '1000 XX  AMSTERDAM'], '1000XX123'],
-    ['the Netherlands by name', { country: 'Nederland' }, ['Kalverstraat 12', '1012 NZ  AMSTERDAM'], '1012NZ12'],
+    [
+      'PO box',
+      { street: 'Postbus', houseNumber: '30250', postcode: '2500GG', place: "'s-Gravenhage" },
+      ['Postbus 30250', "2500 GG  'S-GRAVENHAGE"],
+      '2500GG30250',
+    ],
+    [
+      'answer number',
+      { street: 'Antwoordnummer', houseNumber: '123', postcode: '1000XX' },
+      ['Antwoordnummer 123', '1000 XX  AMSTERDAM'],
+      '1000XX123',
+    ],
+    [
+      'the Netherlands by name',
+      { country: 'Nederland' },
+      ['Kalverstraat 12', '1012 NZ  AMSTERDAM'],
+      '1012NZ12',
+    ],
     ['diacritics', { place: 'Súdwest-Fryslân' }, ['Kalverstraat 12', '1012 NZ  SÚDWEST-FRYSLÂN'], '1012NZ12'],
-    ['Belgium', { street: 'Wetstraat 16', houseNumber: '', postcode: '1000', place: 'Brussel', country: 'België' }, ['Wetstraat 16', '1000 BRUSSEL', 'BELGIË'], undefined],
+    [
+      'Belgium',
+      { street: 'Wetstraat 16', houseNumber: '', postcode: '1000', place: 'Brussel', country: 'België' },
+      ['Wetstraat 16', '1000 BRUSSEL', 'BELGIË'],
+      undefined,
+    ],
   ])('%s', (_what, change, lines, kix) => {
     expect(addressLines(read(change))).toEqual(lines);
     expect(kixText(read(change))).toBe(kix);
@@ -53,6 +95,8 @@ describe('addresses that are not', () => {
 });
 
 test('one delivery point has one key, however it was written', () => {
-  expect(addressKey(read({ houseNumber: '12 a' }))).toBe(addressKey(read({ addition: 'A', street: 'Kalverstr.' })));
+  expect(addressKey(read({ houseNumber: '12 a' }))).toBe(
+    addressKey(read({ addition: 'A', street: 'Kalverstr.' })),
+  );
   expect(addressKey(read({ houseNumber: '12' }))).not.toBe(addressKey(read({ houseNumber: '12a' })));
 });

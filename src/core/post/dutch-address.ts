@@ -1,6 +1,11 @@
 /** What is wrong with an address; the texts are in templates/locales under `recipients`. */
 export type AddressFault =
-  'street-missing' | 'house-number-missing' | 'house-number-wrong' | 'postcode-missing' | 'postcode-wrong' | 'place-missing';
+  | 'street-missing'
+  | 'house-number-missing'
+  | 'house-number-wrong'
+  | 'postcode-missing'
+  | 'postcode-wrong'
+  | 'place-missing';
 
 /** The column that a fault is about. */
 export type AddressColumn = 'street' | 'houseNumber' | 'postcode' | 'place';
@@ -39,7 +44,11 @@ const POSTCODE = /^[1-9]\d{3}(?!SA|SD|SS)[A-Z]{2}$/;
 
 const NUMBER = /^(\d{1,5})\s*-?\s*(.*)$/;
 
-const fault = (column: AddressColumn, name: AddressFault): AddressResult => ({ ok: false, fault: name, column });
+const fault = (column: AddressColumn, name: AddressFault): AddressResult => ({
+  ok: false,
+  fault: name,
+  column,
+});
 
 /** Reads an address once; afterwards it can be trusted. */
 export function readAddress(raw: RawAddress): AddressResult {
@@ -51,7 +60,8 @@ export function readAddress(raw: RawAddress): AddressResult {
   }
   if (raw.houseNumber === '') return fault('houseNumber', 'house-number-missing');
   const [, houseNumber, suffix = ''] = NUMBER.exec(raw.houseNumber) ?? [];
-  if (houseNumber === undefined || Number(houseNumber) === 0) return fault('houseNumber', 'house-number-wrong');
+  if (houseNumber === undefined || Number(houseNumber) === 0)
+    return fault('houseNumber', 'house-number-wrong');
   if (raw.postcode === '') return fault('postcode', 'postcode-missing');
   const postcode = raw.postcode.replace(/\s/g, '').toUpperCase();
   if (!POSTCODE.test(postcode)) return fault('postcode', 'postcode-wrong');
@@ -59,7 +69,14 @@ export function readAddress(raw: RawAddress): AddressResult {
   const addition = [suffix, raw.addition].filter((part) => part !== '').join(' ');
   return {
     ok: true,
-    address: { street: raw.street, houseNumber: String(Number(houseNumber)), addition, postcode, place: raw.place, country: '' },
+    address: {
+      street: raw.street,
+      houseNumber: String(Number(houseNumber)),
+      addition,
+      postcode,
+      place: raw.place,
+      country: '',
+    },
   };
 }
 
@@ -72,15 +89,27 @@ export function addressLines(address: PostalAddress): string[] {
     .filter(Boolean)
     .join(' ');
   if (address.country !== '') {
-    return [street, [address.postcode, address.place.toUpperCase()].filter(Boolean).join(' '), address.country];
+    return [
+      street,
+      [address.postcode, address.place.toUpperCase()].filter(Boolean).join(' '),
+      address.country,
+    ];
   }
-  return [street, `${address.postcode.slice(0, 4)} ${address.postcode.slice(4)}  ${address.place.toUpperCase()}`];
+  return [
+    street,
+    `${address.postcode.slice(0, 4)} ${address.postcode.slice(4)}  ${address.place.toUpperCase()}`,
+  ];
 }
 
 /** One text for one delivery point, for finding recipients who share an address. */
 export function addressKey(address: PostalAddress): string {
-  return [address.country, address.postcode, address.houseNumber, address.addition.toUpperCase().replace(/\W/g, ''), address.country === '' ? '' : address.street]
-    .join('|');
+  return [
+    address.country,
+    address.postcode,
+    address.houseNumber,
+    address.addition.toUpperCase().replace(/\W/g, ''),
+    address.country === '' ? '' : address.street,
+  ].join('|');
 }
 
 /**
@@ -90,6 +119,9 @@ export function addressKey(address: PostalAddress): string {
 export function kixText(address: PostalAddress): string | undefined {
   if (address.country !== '') return undefined;
   // PostNL allows six symbols of addition; more would not be a delivery point's.
-  const addition = address.addition.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 6);
+  const addition = address.addition
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, 6);
   return `${address.postcode}${address.houseNumber}${addition === '' ? '' : `X${addition}`}`;
 }

@@ -12,12 +12,32 @@ const name = (change: Partial<RecipientName>): RecipientName => ({
 
 test.each<[string, Partial<RecipientName>, string, string[]]>([
   ['a man', {}, 'Geachte heer Jansen,', ['J. Jansen']],
-  ['a woman with a prefix', { gender: 'female', prefix: 'de', surname: 'Vries' }, 'Geachte mevrouw De Vries,', ['J. de Vries']],
-  ["a prefix with an apostrophe", { prefix: "van 't", surname: 'Hoff' }, "Geachte heer Van 't Hoff,", ["J. van 't Hoff"]],
+  [
+    'a woman with a prefix',
+    { gender: 'female', prefix: 'de', surname: 'Vries' },
+    'Geachte mevrouw De Vries,',
+    ['J. de Vries'],
+  ],
+  [
+    'a prefix with an apostrophe',
+    { prefix: "van 't", surname: 'Hoff' },
+    "Geachte heer Van 't Hoff,",
+    ["J. van 't Hoff"],
+  ],
   ['gender unknown', { gender: 'unknown' }, 'Geachte heer, mevrouw,', ['J. Jansen']],
   ['a surname alone', { initials: '' }, 'Geachte heer Jansen,', ['Jansen']],
-  ['a business', { businessName: 'Bakkerij De Korenbloem B.V.', initials: '', surname: '' }, 'Geachte heer, mevrouw,', ['Bakkerij De Korenbloem B.V.']],
-  ['somebody at a business', { businessName: 'Bakkerij Jansen' }, 'Geachte heer, mevrouw,', ['Bakkerij Jansen', 'T.a.v. J. Jansen']],
+  [
+    'a business',
+    { businessName: 'Bakkerij De Korenbloem B.V.', initials: '', surname: '' },
+    'Geachte heer, mevrouw,',
+    ['Bakkerij De Korenbloem B.V.'],
+  ],
+  [
+    'somebody at a business',
+    { businessName: 'Bakkerij Jansen' },
+    'Geachte heer, mevrouw,',
+    ['Bakkerij Jansen', 'T.a.v. J. Jansen'],
+  ],
 ])('%s', (_what, change, greeting, lines) => {
   expect(salutation(name(change))).toBe(greeting);
   expect(nameLines(name(change))).toEqual(lines);

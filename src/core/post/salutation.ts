@@ -27,7 +27,8 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
  * a wrong guess offends more than a general word.
  */
 export function salutation(name: RecipientName): string {
-  if (name.businessName !== '' || name.surname === '' || name.gender === 'unknown') return 'Geachte heer, mevrouw,';
+  if (name.businessName !== '' || name.surname === '' || name.gender === 'unknown')
+    return 'Geachte heer, mevrouw,';
   const surname = capitalised(joined(name.prefix, name.surname));
   return `Geachte ${name.gender === 'male' ? 'heer' : 'mevrouw'} ${surname},`;
 }
