@@ -1,0 +1,45 @@
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+
+/** A stretch of a letter's text; `mark` is the number of the element that it belongs to. */
+export interface LetterRunView {
+  readonly text: string;
+  readonly mark?: number;
+}
+
+/** A letter whole, as an arm's recipients got it, with invented personal data in it. */
+export interface LetterView {
+  readonly arm: ShownText;
+  readonly reference: boolean;
+  /** False: this arm got no letter, and there is nothing to show. */
+  readonly letter: boolean;
+  readonly subject: string;
+  readonly paragraphs: readonly { readonly runs: readonly LetterRunView[] }[];
+  /** The elements in it, by their marks. */
+  readonly elements: readonly { readonly mark: number; readonly name: ShownText }[];
+}
+
+/** How sure science is of a technique; a status changes, so it has a date. */
+export type EvidenceStatus = 'supported' | 'mixed' | 'weak' | 'retracted' | 'untested';
+
+/** An element with what it does and on what it rests. */
+export interface ElementView {
+  readonly mark: number;
+  readonly name: ShownText;
+  readonly technique: ShownText;
+  /** Why the technique is thought to work. */
+  readonly why: ShownText;
+  readonly text: string;
+  readonly evidence: {
+    readonly status: EvidenceStatus;
+    readonly summary: ShownText;
+    readonly sources: readonly { readonly citation: string; readonly url?: string }[];
+  };
+  readonly claims: readonly { readonly wording: string; readonly substantiation: ShownText }[];
+}
+
+export interface LettersView {
+  readonly letters: readonly LetterView[];
+  readonly elements: readonly ElementView[];
+  /** Until this is lifted the texts are held back, for the reason that the protocol gives. */
+  readonly heldBack?: ShownText;
+}

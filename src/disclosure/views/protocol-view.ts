@@ -1,0 +1,86 @@
+import { listOf } from '../../platform/i18n/list-of.js';
+import { shownText, type AuthoredText, type ShownText } from '../../platform/i18n/shown-text.js';
+import type { Language } from '../../platform/i18n/language.js';
+import type { Protocol } from '../../trials/protocol/protocol.js';
+
+/** A version of the protocol: the registration, and each amendment after it. */
+export interface ProtocolVersionView {
+  readonly version: number;
+  readonly registeredAt: string;
+  readonly sha256: string;
+  /** Why it was amended; absent for the registration. */
+  readonly reason?: string;
+}
+
+/** What was promised beforehand, as it is shown in the open and in the workbench. */
+export interface ProtocolView {
+  readonly question: ShownText;
+  readonly targetGroup: ShownText;
+  readonly outcome: ShownText;
+  readonly windowDays: number;
+  readonly arms: readonly { readonly name: ShownText; readonly weight: number; readonly reference: boolean }[];
+  readonly analysis: Protocol['analysis'];
+  readonly power: {
+    readonly expectedResponse: number;
+    readonly recipients: number;
+    readonly power: number;
+    readonly reasonIfUnderpowered?: ShownText;
+  };
+  readonly planning: Protocol['planning'];
+  readonly data: {
+    readonly purpose: ShownText;
+    readonly legalGround: ShownText;
+    readonly retainUntil: string;
+    readonly dpia: string;
+  };
+  readonly ethics: readonly { readonly question: ShownText; readonly answer: ShownText }[];
+  /** Names, joined as the language does. */
+  readonly authorList: string;
+  readonly approval: { readonly by: string; readonly on: string };
+  /** Oldest first; empty for a draft. */
+  readonly versions: readonly ProtocolVersionView[];
+}
+
+/** Puts a registered protocol, or a draft that has all its parts, into the reader's language. */
+export function buildProtocolView(
+  protocol: Protocol,
+  versions: readonly ProtocolVersionView[],
+  language: Language,
+): ProtocolView {
+  const shown = (text: AuthoredText): ShownText => shownText(text, language);
+  const { outcome, power, data } = protocol;
+  return {
+    question: shown(protocol.question),
+    targetGroup: shown(protocol.targetGroup),
+    outcome: shown(outcome.description),
+    windowDays: outcome.windowDays,
+    arms: protocol.arms.map(({ id, name, weight }) => ({
+      name: shown(name),
+      weight,
+      reference: id === protocol.reference,
+    })),
+    analysis: protocol.analysis,
+    power: {
+      expectedResponse: power.expectedResponse,
+      recipients: power.recipients,
+      power: power.power,
+      ...(power.reasonIfUnderpowered !== undefined && {
+        reasonIfUnderpowered: shown(power.reasonIfUnderpowered),
+      }),
+    },
+    planning: protocol.planning,
+    data: {
+      purpose: shown(data.purpose),
+      legalGround: shown(data.legalGround),
+      retainUntil: data.retainUntil,
+      dpia: data.dpia,
+    },
+    ethics: protocol.ethics.map(({ question, answer }) => ({
+      question: shown(question),
+      answer: shown(answer),
+    })),
+    authorList: listOf(protocol.authors, language),
+    approval: protocol.approval,
+    versions,
+  };
+}

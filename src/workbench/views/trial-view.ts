@@ -1,0 +1,69 @@
+import type { LettersView } from '../../disclosure/views/letter-view.js';
+import type { ProtocolView } from '../../disclosure/views/protocol-view.js';
+import type { TrialLabels } from '../../disclosure/views/register-view.js';
+import type { ResultView } from '../../disclosure/views/result-view.js';
+import type { FlowStepView } from '../../disclosure/views/trial-view.js';
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+import { definePage } from '../../platform/web/page.js';
+import type { TrialState } from '../../trials/life-cycle.js';
+
+export interface RefusedLineView {
+  readonly line: number;
+  /** Absent when the line as a whole is wrong. */
+  readonly column?: string;
+  /** Already in the reader's language. */
+  readonly reason: string;
+}
+
+/** A file that came in. Its sums add up: lines = accepted + refused + opted out + repeated + unmatched. */
+export interface ImportView {
+  readonly kind: 'recipients' | 'responses';
+  readonly fileName: string;
+  readonly at: string;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly optedOut: number;
+  readonly repeated: number;
+  readonly unmatched: number;
+  /** The first twenty. */
+  readonly refusals: readonly RefusedLineView[];
+  /** How many there are beyond those shown. */
+  readonly moreRefusals: number;
+  /** Path of all refused lines as CSV; absent when there are none. */
+  readonly refusalsPath?: string;
+}
+
+export interface BatchView {
+  readonly wave: number;
+  readonly number: number;
+  readonly letters: number;
+  readonly pages?: number;
+  readonly state: 'planned' | 'rendered' | 'handed-over';
+  readonly at?: string;
+  readonly pdfPath?: string;
+  readonly manifestPath?: string;
+}
+
+export type StepState = 'done' | 'current' | 'ahead';
+
+/** A trial in the workbench, on one page with a section for each part. */
+export interface WorkbenchTrialView extends TrialLabels {
+  readonly path: string;
+  readonly title: ShownText;
+  readonly state: TrialState;
+  readonly steps: readonly { readonly name: TrialState; readonly state: StepState }[];
+  readonly stopped?: { readonly on: string; readonly reason: ShownText };
+  /** Path of the open page; absent before registration. */
+  readonly openPath?: string;
+  readonly protocol: ProtocolView;
+  readonly letters: LettersView;
+  /** Totals over all arms: nothing here is by arm. */
+  readonly flow: readonly FlowStepView[];
+  readonly imports: readonly ImportView[];
+  readonly batches: readonly BatchView[];
+  /** Only from the close on. */
+  readonly result?: ResultView;
+}
+
+export const workbenchTrialPage = definePage<WorkbenchTrialView>('workbench/trial');
