@@ -29,10 +29,12 @@ create table import_refusals (
 );
 
 -- One row a person or business. `personal` is one value, so that it can be sealed and erased as one.
+-- No foreign keys on the tables that are filled by the million: checking them takes longer than the import, which runs
+-- in one transaction with the row that they would point to.
 create table recipients (
-  trial_id uuid not null references trials,
+  trial_id uuid not null,
   number int not null,
-  import_id uuid not null references imports,
+  import_id uuid not null,
   line int not null,
   reference text not null,
   stratum text[] not null default '{}',
@@ -46,7 +48,7 @@ create table recipients (
 
 -- The pseudonymous side: it stays when the personal data have been erased.
 create table allocations (
-  trial_id uuid not null references trials,
+  trial_id uuid not null,
   number int not null,
   letter_code text not null unique,
   recipient_key bytea not null,
@@ -67,11 +69,11 @@ create table strata (
 );
 
 create table responses (
-  trial_id uuid not null references trials,
+  trial_id uuid not null,
   number int not null,
   kind text not null,
   responded_on date not null,
-  import_id uuid references imports,
+  import_id uuid,
   received_at timestamptz not null,
   primary key (trial_id, number, kind)
 );
@@ -79,7 +81,7 @@ create table responses (
 create table unmatched_responses (
   id bigint generated always as identity primary key,
   trial_id uuid not null references trials,
-  import_id uuid references imports,
+  import_id uuid,
   line int,
   letter_code text,
   reference text,

@@ -37,7 +37,7 @@ export async function inspectFile(path: string): Promise<InspectedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   let valid = true;
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     const part: Buffer = chunk;
     hash.update(part);

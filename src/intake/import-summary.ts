@@ -1,0 +1,33 @@
+import type { MessageParams } from '../core/domain-error.js';
+
+/** One line of a file that was not accepted: where, and why. */
+export interface Refusal {
+  readonly line: number;
+  /** The column at fault, as the file names it; null when the line as a whole is. */
+  readonly column: string | null;
+  /** `<namespace>:<name>`, with texts like any error. */
+  readonly code: string;
+  readonly params: MessageParams;
+}
+
+/** What became of the lines of a file. lines = accepted + refused + optedOut + repeated + unmatched (rule 2). */
+export interface ImportSummary {
+  readonly id: string;
+  readonly kind: 'recipients' | 'responses';
+  readonly fileName: string;
+  readonly fileSha256: string;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly optedOut: number;
+  readonly repeated: number;
+  readonly unmatched: number;
+  readonly createdAt: Date;
+  /** True when this very file had been taken in before: nothing was done. */
+  readonly alreadyImported: boolean;
+  /** Refusals shown at once: the first twenty, in order of line. */
+  readonly firstRefusals: readonly Refusal[];
+}
+
+/** How many refused lines are shown; the rest is counted and can be downloaded. */
+export const SHOWN_REFUSALS = 20;

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+
+/** Text gathered before it is sent: fewer packets than rows, and little to hold. */
+const BUFFER_CHARACTERS = 1 << 16;
+
+/** Writes rows of COPY text to a table, with as much in memory as one buffer. */
+export class CopyWriter {
+  private readonly stream: ReturnType<typeof copyFrom>;
+  private text = '';
+  private failure: Error | undefined;
+
+  constructor(client: PoolClient, sql: string) {
+    this.stream = client.query(copyFrom(sql));
+    this.stream.on('error', (error: Error) => (this.failure = error));
+  }
+
+  /** Adds rows, each ended by a line feed; waits only when the database is behind. */
+  async write(rows: string): Promise<void> {
+    this.text += rows;
+    if (this.text.length >= BUFFER_CHARACTERS) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    const { text } = this;
+    this.text = '';
+    if (text !== '' && !this.stream.write(text)) await once(this.stream, 'drain');
+  }
+
+  /** Ends the COPY; its rows are then part of the transaction. */
+  async end(): Promise<void> {
+    await this.flush();
+    const done = finished(this.stream);
+    this.stream.end();
+    await done;
+  }
+}
+
+/** The stream of a `copy … to stdout`. */
+export function copyOut(client: PoolClient, sql: string): AsyncIterable<Buffer> {
+  return client.query(copyTo(sql));
+}

@@ -1,0 +1,242 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import type { Actor } from '../accounts/actor.js';
+import { recordAct } from '../audit/record-act.js';
+import { BsnJudge } from '../core/post/bsn.js';
+import { DomainError } from '../core/domain-error.js';
+import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
+import type { ImportSummary } from '../intake/import-summary.js';
+import { ImportsService } from '../intake/imports.service.js';
+import { copyColumn, readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
+import { copyOut, CopyWriter } from '../platform/copy/copy-writer.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
+import { readDelimited } from '../platform/delimited/read-delimited.js';
+import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { TrialsService } from '../trials/trials.service.js';
+import type { TrialState } from '../trials/life-cycle.js';
+import { matchColumns, type RecipientPlan } from './recipient-columns.js';
+import { RecipientLineReader, type AcceptedRecipient } from './recipient-line.js';
+import { SeenReferences } from './seen-references.js';
+
+const COPY_RECIPIENTS = `copy recipients (trial_id, number, import_id, line, reference, stratum, cluster, external_arm,
+  opted_out, personal) from stdin`;
+
+/** Rows a COPY: between two, repeated references are looked up in the database, and progress is told. */
+const ROWS_A_COPY = 100_000;
+
+/** Suspected repetitions that are held for the next look-up. */
+const SUSPECTS_AT_A_TIME = 20_000;
+
+/** A line of an earlier file, as the memory of references tells it. */
+const EARLIER_FILE = -1;
+
+export interface ImportRequest {
+  readonly trialId: string;
+  readonly plan: RecipientPlan;
+  readonly path: string;
+  readonly fileName: string;
+  readonly actor: Actor;
+  readonly onProgress?: (lines: number) => void;
+}
+
+/** Takes in a file of recipients: all of it in one transaction, or nothing. */
+@Injectable()
+export class ImportRecipients {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly imports: ImportsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The same file again does nothing and says so.
+   * @throws DomainError `delimited:…` and `recipients:columns-missing` for a file that can't be read at all,
+   * `recipients:bsn-column`, `recipients:too-late` once the trial has been allocated
+   */
+  async import(request: ImportRequest): Promise<ImportSummary> {
+    const file = await inspectFile(request.path);
+    const known = await this.imports.findByHash(request.trialId, 'recipients', file.sha256);
+    if (known !== undefined) return known;
+    const id = await this.unitOfWork.transaction(async ({ client }) => {
+      const trial = await this.trials.lock(client, request.trialId);
+      refuseAfterDraw(trial.state);
+      const at = this.clock.now();
+      const run = new ImportRun(client, request, file);
+      const importId = await run.all(at);
+      await recordAct(client, {
+        at,
+        actor: request.actor.name,
+        action: 'import-recipients',
+        organisationId: trial.organisationId,
+        trialId: trial.id,
+        detail: { file: file.sha256.toString('hex'), lines: run.lines, accepted: run.accepted, refused: run.refused },
+      });
+      return importId;
+    });
+    return this.imports.get(request.trialId, id);
+  }
+}
+
+function refuseAfterDraw(state: TrialState): void {
+  if (state !== 'registered') throw new DomainError('conflict', 'recipients:too-late', { state });
+}
+
+/** One run over one file. */
+class ImportRun {
+  lines = 0;
+  accepted = 0;
+  private optedOut = 0;
+  private number = 0;
+  private importId = '';
+  private suspects: { recipient: AcceptedRecipient; firstLine: number }[] = [];
+  private readonly seen = new SeenReferences();
+  private readonly refusals = new RefusalBook(() => this.importId);
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly request: ImportRequest,
+    private readonly file: InspectedFile,
+  ) {}
+
+  get refused(): number {
+    return this.refusals.count;
+  }
+
+  async all(at: Date): Promise<string> {
+    const { header, batches } = await readDelimited(this.file);
+    const columns = matchColumns(header, this.request.plan);
+    const reader = new RecipientLineReader(this.request.plan, columns);
+    const judges = header.map(() => new BsnJudge());
+    const { trialId, fileName, actor } = this.request;
+    this.importId = await beginImport(this.client, {
+      trialId,
+      kind: 'recipients',
+      fileName,
+      file: this.file,
+      createdAt: at,
+      createdBy: actor.accountId,
+    });
+    await this.rememberEarlierFiles();
+    let copy = new CopyWriter(this.client, COPY_RECIPIENTS);
+    let rows = 0;
+    for await (const batch of batches) {
+      let text = '';
+      for (const record of batch) {
+        text += this.take(record, reader, judges);
+        rows += 1;
+      }
+      await copy.write(text);
+      if (rows < ROWS_A_COPY && !this.refusals.isFull && this.suspects.length < SUSPECTS_AT_A_TIME) continue;
+      await copy.end();
+      rows = 0;
+      await this.settle();
+      this.request.onProgress?.(this.lines);
+      copy = new CopyWriter(this.client, COPY_RECIPIENTS);
+    }
+    await copy.end();
+    refuseBsnColumns(header, judges);
+    await this.settle();
+    if (this.lines === 0) throw new DomainError('invalid', 'recipients:no-lines');
+    await finishImport(this.client, this.importId, {
+      lines: this.lines,
+      accepted: this.accepted,
+      refused: this.refused,
+      optedOut: this.optedOut,
+    });
+    this.request.onProgress?.(this.lines);
+    return this.importId;
+  }
+
+  /** Reads one record; gives its row of COPY text, or nothing when it is refused or has to be looked into. */
+  private take(record: DelimitedRecord, reader: RecipientLineReader, judges: readonly BsnJudge[]): string {
+    this.lines += 1;
+    judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
+    const read = reader.read(record);
+    if (!read.ok) {
+      this.refusals.add(read.refusal);
+      return '';
+    }
+    const firstLine = this.seen.add(read.recipient.reference, record.line);
+    if (firstLine !== undefined) {
+      this.suspects.push({ recipient: read.recipient, firstLine });
+      return '';
+    }
+    return this.accept(read.recipient);
+  }
+
+  private accept(recipient: AcceptedRecipient): string {
+    if (recipient.optedOut) this.optedOut += 1;
+    else this.accepted += 1;
+    this.number += 1;
+    const { line, reference, stratum, cluster, externalArm, optedOut, personal } = recipient;
+    return `${this.request.trialId}\t${this.number}\t${this.importId}\t${line}\t${copyColumn(reference)}\t${copyColumn(
+      arrayLiteral(stratum),
+    )}\t${copyColumn(cluster)}\t${copyColumn(externalArm)}\t${optedOut ? 't' : 'f'}\t${
+      personal === null ? '\\N' : copyColumn(JSON.stringify(personal))
+    }\n`;
+  }
+
+  /** Looks suspected repetitions up, refuses those that are, and takes in those that were not. */
+  private async settle(): Promise<void> {
+    const suspects = this.suspects;
+    this.suspects = [];
+    if (suspects.length > 0) {
+      const { rows } = await this.client.query<{ reference: string; line: number; import_id: string }>(
+        'select reference, line, import_id from recipients where trial_id = $1 and reference = any ($2)',
+        [this.request.trialId, suspects.map(({ recipient }) => recipient.reference)],
+      );
+      const taken = new Map(rows.map((row) => [row.reference, row.import_id === this.importId ? row.line : EARLIER_FILE]));
+      let text = '';
+      for (const { recipient } of suspects) {
+        const firstLine = taken.get(recipient.reference);
+        if (firstLine === undefined) {
+          taken.set(recipient.reference, recipient.line);
+          text += this.accept(recipient);
+        } else {
+          this.refusals.add(repeatedReference(recipient.line, firstLine));
+        }
+      }
+      if (text !== '') {
+        const copy = new CopyWriter(this.client, COPY_RECIPIENTS);
+        await copy.write(text);
+        await copy.end();
+      }
+    }
+    await this.refusals.flush(this.client);
+  }
+
+  private async rememberEarlierFiles(): Promise<void> {
+    const { rows } = await this.client.query<{ number: number }>(
+      'select coalesce(max(number), 0) as number from recipients where trial_id = $1',
+      [this.request.trialId],
+    );
+    this.number = rows[0]?.number ?? 0;
+    if (this.number === 0) return;
+    const sql = `copy (select reference from recipients where trial_id = '${this.request.trialId}') to stdout`;
+    for await (const batch of readCopyRows(copyOut(this.client, sql))) {
+      for (const [reference = ''] of batch) this.seen.add(readCopyColumn(reference) ?? '', EARLIER_FILE);
+    }
+  }
+}
+
+const repeatedReference = (line: number, firstLine: number): Parameters<RefusalBook['add']>[0] => ({
+  line,
+  column: null,
+  code: firstLine === EARLIER_FILE ? 'recipients:reference-in-earlier-file' : 'recipients:reference-repeated',
+  params: firstLine === EARLIER_FILE ? {} : { firstLine },
+});
+
+/** A text array as PostgreSQL reads it: {"a","b"}. */
+function arrayLiteral(values: readonly string[]): string {
+  if (values.length === 0) return '{}';
+  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
+
+/** Rule 10: a citizen service number is never stored; the whole file goes back, with the column's name. */
+function refuseBsnColumns(header: readonly string[], judges: readonly BsnJudge[]): void {
+  const column = header.find((_name, place) => judges[place]?.isBsnColumn === true);
+  if (column !== undefined) throw new DomainError('invalid', 'recipients:bsn-column', { column });
+}
