@@ -39,7 +39,11 @@ export class AllocateTrial {
   /**
    * @throws DomainError `trials:transition-refused` when the draw has been done, `allocation:no-recipients`
    */
-  async allocate(trialId: string, actor: Actor, onProgress?: (recipients: number) => void): Promise<AllocationReport> {
+  async allocate(
+    trialId: string,
+    actor: Actor,
+    onProgress?: (recipients: number) => void,
+  ): Promise<AllocationReport> {
     return this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
       const secrets = await readSecrets(work.client, trialId);
@@ -50,7 +54,13 @@ export class AllocateTrial {
       const arms =
         trial.protocol.allocation === 'external'
           ? table.externalArms(trial.protocol.arms.map(({ id }) => id))
-          : drawArms(trial.protocol, table, strata, stratumOf, drawEntropy(secrets.seed, secrets.protocolHash));
+          : drawArms(
+              trial.protocol,
+              table,
+              strata,
+              stratumOf,
+              drawEntropy(secrets.seed, secrets.protocolHash),
+            );
       await writeStrata(work.client, trialId, strata);
       await writeAllocations(work.client, trialId, table, stratumOf, arms, onProgress);
       await work.client.query(queries.recordDrawn, [trialId, this.clock.now()]);
@@ -59,7 +69,10 @@ export class AllocateTrial {
         strata: strata.length,
         clusters: trial.protocol.unit === 'cluster' ? table.clusterCount : null,
       };
-      await this.changeState.apply(work, trial, 'allocate', actor, { ...report, external: trial.protocol.allocation });
+      await this.changeState.apply(work, trial, 'allocate', actor, {
+        ...report,
+        external: trial.protocol.allocation,
+      });
       return report;
     });
   }
@@ -87,12 +100,23 @@ async function readSecrets(
   return { seed: row.seed, codeKey: row.code_key, protocolHash: row.protocol_sha256 };
 }
 
-async function readRecipients(client: PoolClient, trialId: string, codeKey: Buffer): Promise<RecipientColumns> {
+async function readRecipients(
+  client: PoolClient,
+  trialId: string,
+  codeKey: Buffer,
+): Promise<RecipientColumns> {
   const table = new RecipientColumns();
   for await (const rows of readCopyRows(copyOut(client, queries.copyRecipientsOut(trialId)))) {
     for (const [number, reference = '', stratum = '', cluster = '\\N', arm = '\\N'] of rows) {
       const code = letterCodeFor(codeKey, readCopyColumn(reference) ?? '');
-      table.push(Number(number), code, recipientKey(code), readCopyColumn(stratum) ?? '', readCopyColumn(cluster), readCopyColumn(arm));
+      table.push(
+        Number(number),
+        code,
+        recipientKey(code),
+        readCopyColumn(stratum) ?? '',
+        readCopyColumn(cluster),
+        readCopyColumn(arm),
+      );
     }
   }
   return table;

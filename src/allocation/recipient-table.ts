@@ -36,7 +36,14 @@ export class RecipientColumns {
   private readonly clusterTable = new NameTable();
   private readonly armTable = new NameTable();
 
-  push(number: number, code: string, key: Uint8Array, stratum: string, cluster: string | null, arm: string | null): void {
+  push(
+    number: number,
+    code: string,
+    key: Uint8Array,
+    stratum: string,
+    cluster: string | null,
+    arm: string | null,
+  ): void {
     if (this.count === this.numbers.length) this.grow();
     const row = this.count;
     this.numbers[row] = number;
@@ -69,7 +76,7 @@ export class RecipientColumns {
   }
 
   codeOf(row: number): string {
-    return this.codes.toString("latin1", row * LETTER_CODE_LENGTH, (row + 1) * LETTER_CODE_LENGTH);
+    return this.codes.toString('latin1', row * LETTER_CODE_LENGTH, (row + 1) * LETTER_CODE_LENGTH);
   }
 
   keyOf(row: number): Uint8Array {
@@ -88,7 +95,9 @@ export class RecipientColumns {
 
   /** How many recipients have each combination of stratum values. */
   stratumCounts(): Map<string, number> {
-    return new Map(this.stratumTable.names.map((name, index) => [name, this.stratumTable.counts[index] ?? 0]));
+    return new Map(
+      this.stratumTable.names.map((name, index) => [name, this.stratumTable.counts[index] ?? 0]),
+    );
   }
 
   /** The stratum of each recipient, given the stratum of each combination of values. */

@@ -64,10 +64,10 @@ export class ImportsService {
       column: string | null;
       code: string;
       params: MessageParams;
-    }>('select line, "column", code, params from import_refusals where import_id = $1 order by line limit $2', [
-      importId,
-      limit ?? null,
-    ]);
+    }>(
+      'select line, "column", code, params from import_refusals where import_id = $1 order by line limit $2',
+      [importId, limit ?? null],
+    );
     return rows.map(({ line, column, code, params }) => ({ line, column, code, params }));
   }
 

@@ -72,7 +72,12 @@ export class ImportRecipients {
         action: 'import-recipients',
         organisationId: trial.organisationId,
         trialId: trial.id,
-        detail: { file: file.sha256.toString('hex'), lines: run.lines, accepted: run.accepted, refused: run.refused },
+        detail: {
+          file: file.sha256.toString('hex'),
+          lines: run.lines,
+          accepted: run.accepted,
+          refused: run.refused,
+        },
       });
       return importId;
     });
@@ -188,7 +193,9 @@ class ImportRun {
         'select reference, line, import_id from recipients where trial_id = $1 and reference = any ($2)',
         [this.request.trialId, suspects.map(({ recipient }) => recipient.reference)],
       );
-      const taken = new Map(rows.map((row) => [row.reference, row.import_id === this.importId ? row.line : EARLIER_FILE]));
+      const taken = new Map(
+        rows.map((row) => [row.reference, row.import_id === this.importId ? row.line : EARLIER_FILE]),
+      );
       let text = '';
       for (const { recipient } of suspects) {
         const firstLine = taken.get(recipient.reference);

@@ -49,28 +49,40 @@ export class RecipientLineReader {
 
   read(record: DelimitedRecord): RecipientLine {
     const { line, cells } = record;
-    const refuse = (place: number | undefined, name: string, params: Refusal['params'] = {}): RecipientLine => {
+    const refuse = (
+      place: number | undefined,
+      name: string,
+      params: Refusal['params'] = {},
+    ): RecipientLine => {
       const column = place === undefined ? null : (this.columns.header[place] ?? null);
       return {
         ok: false,
-        refusal: { line, column, code: `recipients:${name}`, params: column === null ? params : { ...params, column } },
+        refusal: {
+          line,
+          column,
+          code: `recipients:${name}`,
+          params: column === null ? params : { ...params, column },
+        },
       };
     };
     const { known, width } = this.columns;
-    if (cells.length !== width) return refuse(undefined, 'wrong-number-of-cells', { found: cells.length, expected: width });
+    if (cells.length !== width)
+      return refuse(undefined, 'wrong-number-of-cells', { found: cells.length, expected: width });
     const cell = (column: KnownColumn): string => {
       const place = known[column];
       return place === undefined ? '' : (cells[place] ?? '').trim();
     };
     const reference = cell('reference');
     if (reference === '') return refuse(known.reference, 'reference-missing');
-    if (reference.length > MAX_REFERENCE) return refuse(known.reference, 'reference-too-long', { maximum: MAX_REFERENCE });
+    if (reference.length > MAX_REFERENCE)
+      return refuse(known.reference, 'reference-too-long', { maximum: MAX_REFERENCE });
     const arm = cell('arm');
     if (this.plan.allocation === 'external' && !this.arms.has(arm)) {
       return refuse(known.arm, 'arm-unknown', { arm: arm.slice(0, 60), arms: this.plan.arms.join(', ') });
     }
     const optOut = cell('optOut').toLowerCase();
-    if (!YES.has(optOut) && !NO.has(optOut)) return refuse(known.optOut, 'opt-out-unclear', { value: optOut.slice(0, 20) });
+    if (!YES.has(optOut) && !NO.has(optOut))
+      return refuse(known.optOut, 'opt-out-unclear', { value: optOut.slice(0, 20) });
     const stratum = this.columns.strata.map((place) => (cells[place] ?? '').trim());
     const emptyStratum = stratum.indexOf('');
     if (emptyStratum !== -1) return refuse(this.columns.strata[emptyStratum], 'stratum-missing');

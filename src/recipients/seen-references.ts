@@ -23,7 +23,7 @@ export class SeenReferences {
 
   private put(print: number, line: number): number | undefined {
     const mask = this.lines.length - 1;
-    let slot = print % 4_294_967_291 & mask;
+    let slot = (print % 4_294_967_291) & mask;
     for (;;) {
       const held = this.fingerprints[slot];
       if (held === 0) {

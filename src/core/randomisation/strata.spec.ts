@@ -5,9 +5,30 @@ const counts = (list: Record<string, number>): Map<string, number> => new Map(Ob
 
 test.each<[string, Record<string, number>, [string, string][]]>([
   ['none but one', { '': 100 }, [['S001', '']]],
-  ['large ones, in the order of their values', { zuid: 50, noord: 60 }, [['S001', 'noord'], ['S002', 'zuid']]],
-  ['small ones are put together', { a: 50, b: 6, c: 5 }, [['S001', 'a'], ['S002', MERGED]]],
-  ['one small one takes the smallest other along', { a: 50, b: 30, c: 5 }, [['S001', 'a'], ['S002', MERGED]]],
+  [
+    'large ones, in the order of their values',
+    { zuid: 50, noord: 60 },
+    [
+      ['S001', 'noord'],
+      ['S002', 'zuid'],
+    ],
+  ],
+  [
+    'small ones are put together',
+    { a: 50, b: 6, c: 5 },
+    [
+      ['S001', 'a'],
+      ['S002', MERGED],
+    ],
+  ],
+  [
+    'one small one takes the smallest other along',
+    { a: 50, b: 30, c: 5 },
+    [
+      ['S001', 'a'],
+      ['S002', MERGED],
+    ],
+  ],
   ['nothing but small ones', { a: 2, b: 3 }, [['S001', MERGED]]],
   ['one small one alone', { a: 2 }, [['S001', 'a']]],
 ])('%s', (_what, sizes, expected) => {

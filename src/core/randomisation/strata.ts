@@ -33,7 +33,9 @@ export function stratify(counts: ReadonlyMap<string, number>, smallest = SMALLES
   const small = new Set(ordered.filter((key) => size(key) < smallest));
   const mergedSize = (): number => [...small].reduce((sum, key) => sum + size(key), 0);
   while (small.size > 0 && mergedSize() < smallest && small.size < ordered.length) {
-    const next = ordered.filter((key) => !small.has(key)).reduce((least, key) => (size(key) < size(least) ? key : least));
+    const next = ordered
+      .filter((key) => !small.has(key))
+      .reduce((least, key) => (size(key) < size(least) ? key : least));
     small.add(next);
   }
   const kept = ordered.filter((key) => !small.has(key));
