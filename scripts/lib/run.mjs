@@ -36,7 +36,9 @@ export function follow(command, args, progress, { env = process.env, cwd = root 
     let output = '';
     const take = (chunk) => {
       output += chunk;
-      line.move(lastLine(String(chunk)));
+      const words = lastLine(String(chunk));
+      // npm's opinions on its settings say nothing about how far it is.
+      if (!words.startsWith('npm warn')) line.move(words);
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);

@@ -6,7 +6,7 @@ import { recognise, Stop } from './stop.mjs';
 import { text } from './texts.mjs';
 
 /** Older than this, a browser driver, the job queue and the test runner refuse. See docs/decisions/0002-runtime.md. */
-const NEEDED = [22, 12];
+const NEEDED = [22, 15];
 
 const folder = inRoot('.runtime');
 const bundled = join(folder, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');

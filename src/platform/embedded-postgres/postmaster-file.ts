@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,4 +28,22 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** The command line of a process; empty for one that has ended. Undefined where the system doesn't tell. */
+function commandOf(pid: number): string | undefined {
+  if (process.platform === 'win32') return undefined;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout;
+  }
+}
+
+/**
+ * Whether this process is the server of that data folder: numbers are given out again, and another program's process
+ * must neither be waited for nor stopped.
+ */
+export function isPostmaster(pid: number, dataFolder: string): boolean {
+  return isAlive(pid) && (commandOf(pid)?.includes(` -D ${dataFolder} `) ?? true);
 }

@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DomainError } from '../../core/domain-error.js';
+import { copyBinaries, postgresFolder } from './binaries.js';
+import { isAlive } from './postmaster-file.js';
+import { canReach, serverUserFor, type ServerUser } from './server-user.js';
+
+/** The one account of the server. */
+export const SERVER_ACCOUNT = 'openbrief';
+
+/** Where the server lives when its account can't reach the project's folder (a private home, say). */
+const SHARED_HOME = '/var/lib/openbrief';
+
+/** Where the server's programs and its data are, and whom it runs as (undefined: as ourselves). */
+export interface Cluster {
+  readonly bin: string;
+  readonly folder: string;
+  readonly user: ServerUser | undefined;
+}
+
+/** Decides where binaries and data are, so that the server's account can reach both. */
+export function locateCluster(dataFolder: string): Cluster {
+  mkdirSync(dataFolder, { recursive: true });
+  const binaries = postgresFolder();
+  const user = serverUserFor(dirname(dataFolder));
+  if (user === undefined) return { bin: join(binaries, 'bin'), folder: join(dataFolder, 'postgres'), user };
+  const reachable = canReach(user, binaries)
+    ? binaries
+    : copyBinaries(binaries, join(SHARED_HOME, versionOf(binaries)));
+  const home = canReach(user, dataFolder)
+    ? dataFolder
+    : join(SHARED_HOME, createHash('sha256').update(dataFolder).digest('hex').slice(0, 12));
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  return { bin: join(reachable, 'bin'), folder: join(home, 'postgres'), user };
+}
+
+const versionOf = (binaries: string): string =>
+  `postgresql-${createHash('sha256')
+    .update(readFileSync(join(dirname(binaries), 'package.json')))
+    .digest('hex')
+    .slice(0, 12)}`;
+
+/**
+ * The database's password: made once, readable by the operator alone. Written beside and linked, so that of two first
+ * starts at once both read the same one, and whole.
+ */
+export function readPassword(dataFolder: string): string {
+  const file = join(dataFolder, 'database-password');
+  if (!existsSync(file)) {
+    const draft = `${file}-${process.pid}`;
+    writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+  return readFileSync(file, 'utf8');
+}
+
+/** What the server and its tools see of our environment: nothing that could change their behaviour. */
+export const serverEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  LC_ALL: 'C.UTF-8',
+  TZ: 'UTC',
+});
+
+export const isInitialised = ({ folder }: Cluster): boolean => existsSync(folder);
+
+/**
+ * Makes the data folder where there is none. It is made beside and renamed when whole, so that neither a start that
+ * was broken off nor a second start at the same moment leaves a half one.
+ * @throws DomainError `platform:postgres-initialisation-failed`
+ */
+export function initialise(cluster: Cluster, secret: string): void {
+  removeDrafts(cluster.folder);
+  if (isInitialised(cluster)) return;
+  const draft = `${cluster.folder}-new-${process.pid}`;
+  const passwordFile = `${draft}-password`;
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, secret, { mode: 0o600 });
+  try {
+    if (cluster.user !== undefined) {
+      chownSync(draft, cluster.user.uid, cluster.user.gid);
+      chownSync(passwordFile, cluster.user.uid, cluster.user.gid);
+    }
+    runInitdb(cluster, draft, passwordFile);
+    renameSync(draft, cluster.folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    // Another start was first; its folder is as good as ours.
+    if (!isInitialised(cluster)) throw error;
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+function runInitdb({ bin, user }: Cluster, folder: string, passwordFile: string): void {
+  const result = spawnSync(
+    join(bin, 'initdb'),
+    [
+      `--pgdata=${folder}`,
+      `--username=${SERVER_ACCOUNT}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--locale-provider=icu',
+      '--icu-locale=nl-NL',
+    ],
+    { encoding: 'utf8', cwd: '/', env: serverEnvironment(), ...user },
+  );
+  if (result.status === 0) return;
+  const said = result.stderr || result.error?.message || '';
+  throw new DomainError('unavailable', 'platform:postgres-initialisation-failed', {
+    reason: said.trim().split('\n').at(-1) ?? '',
+  });
+}
+
+/** Removes what initialisations of processes that are gone have left. */
+function removeDrafts(folder: string): void {
+  const prefix = `${basename(folder)}-new-`;
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(prefix) && !isAlive(Number.parseInt(name.slice(prefix.length), 10)))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
