@@ -1,5 +1,6 @@
 // npm start: makes the clone ready and serves it. Ctrl-C stops all of it.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { inRoot, root } from './lib/paths.mjs';
 import { Progress } from './lib/progress.mjs';
 import { environmentOf } from './lib/runtime.mjs';
@@ -11,6 +12,19 @@ const ONE_WISH_MS = 1_000;
 
 /** How often to see whether the npm that started us is still there. */
 const LOOK_MS = 1_000;
+
+/**
+ * Who started us: the shell that npm runs a script in, and npm. An orphan is given another parent, so that a change
+ * means one of them was killed.
+ */
+function ancestors() {
+  const shell = process.ppid;
+  try {
+    return `${shell} ${/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${shell}/status`, 'utf8'))[1]}`;
+  } catch {
+    return `${shell}`;
+  }
+}
 
 function serve(node) {
   return new Promise((resolve, reject) => {
@@ -33,9 +47,9 @@ function serve(node) {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.on(signal, () => ask(signal === 'SIGHUP' ? 'SIGTERM' : signal));
-    const npm = process.ppid;
+    const parents = ancestors();
     const look = setInterval(() => {
-      if (process.ppid !== npm) ask('SIGTERM');
+      if (ancestors() !== parents) ask('SIGTERM');
     }, LOOK_MS);
     if (process.env.npm_lifecycle_event !== 'start') clearInterval(look);
     service.once('error', reject);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { inRoot } from './paths.mjs';
 import { follow, reasonOf } from './run.mjs';
@@ -24,6 +24,14 @@ function npmCommand() {
     : { command: 'npm', first: [] };
 }
 
+/** Less room than this, and an installation of some 700 MB was stopped by it. */
+const FULL_BYTES = 64 * 1024 * 1024;
+
+function isNearlyFull() {
+  const { bavail, bsize } = statfsSync(inRoot());
+  return bavail * bsize < FULL_BYTES;
+}
+
 /** Runs npm on a given Node.js; a failure is one line with what to do. */
 export async function npm(args, progress, { node = process.execPath, cwd, env } = {}) {
   const { command, first } = npmCommand();
@@ -36,7 +44,11 @@ export async function npm(args, progress, { node = process.execPath, cwd, env } 
       env: { ...environmentOf(node), ...env },
     },
   );
-  if (code !== 0) throw new Stop(recognise(output) ?? 'npm-failed', { reason: reasonOf(output) });
+  if (code !== 0) {
+    // With no room even for its own log, npm ends without a word.
+    const key = recognise(output) ?? (isNearlyFull() ? 'disk-full' : 'npm-failed');
+    throw new Stop(key, { reason: reasonOf(output) || `exit ${code}` });
+  }
   return took;
 }
 
