@@ -44,7 +44,11 @@ export function studentCdf(x: number, df: number): number {
 
 /** P(|T| > |x|); R: 2 * pt(-abs(x), df). */
 export function studentTwoSided(x: number, df: number): number {
-  return betainc(df / (df + x * x), df / 2, 0.5, true, false);
+  const square = x * x;
+  // df/(df + x²) near 1 has lost the digits of x; its complement has kept them.
+  return square < df
+    ? betainc(square / (df + square), 0.5, df / 2, true, true)
+    : betainc(df / (df + square), df / 2, 0.5, true, false);
 }
 
 /** The x with P(T ≤ x) = p; R: qt(p, df). */
@@ -54,7 +58,11 @@ export function studentQuantile(p: number, df: number): number {
 
 /** P(X > x) of the F distribution; R: pf(x, df1, df2, lower.tail = FALSE). */
 export function fUpperTail(x: number, df1: number, df2: number): number {
-  return x <= 0 ? 1 : betainc(df2 / (df2 + df1 * x), df2 / 2, df1 / 2, true, false);
+  if (x <= 0) return 1;
+  const scaled = df1 * x;
+  return scaled < df2
+    ? betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true)
+    : betainc(df2 / (df2 + scaled), df2 / 2, df1 / 2, true, false);
 }
 
 /** ln Γ(x); R: lgamma(x). */

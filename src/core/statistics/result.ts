@@ -7,7 +7,9 @@ export type UndefinedReason =
   | 'empty-arm'
   | 'singular'
   | 'not-reached'
-  | 'did-not-converge';
+  | 'did-not-converge'
+  /** A ratio to 0: larger than any number, not unknown. */
+  | 'infinite';
 
 /** A quantity that does not exist for these data: 0/0, the logarithm of 0, a variance from one unit. */
 export interface Undefined {
