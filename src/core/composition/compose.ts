@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+
+/** A stretch of text of one kind. `text` may hold merge fields; `element` is the element that it belongs to. */
+export interface Run {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly element: string | null;
+}
+
+/** A paragraph, or an item of a list. */
+export interface Block {
+  readonly kind: 'paragraph' | 'item';
+  readonly runs: readonly Run[];
+}
+
+/** A technique's text at a slot. */
+export interface ComposableElement {
+  readonly id: string;
+  readonly slot: string;
+  readonly text: string;
+}
+
+const SLOT = /\{\{\s*slot\s+(?:"([^"]*)"|'([^']*)')\s*\}\}/;
+const SLOT_ALONE = new RegExp(`^${SLOT.source}$`);
+const BOLD = /\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*/g;
+
+/** Text with **bold** and *bold* as runs; an asterisk by itself is an asterisk. */
+function runsOf(text: string, element: string | null): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  for (const match of text.matchAll(BOLD)) {
+    if (match.index > at) runs.push({ text: text.slice(at, match.index), bold: false, element });
+    runs.push({ text: match[1] ?? match[2] ?? '', bold: true, element });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) runs.push({ text: text.slice(at), bold: false, element });
+  return runs;
+}
+
+/**
+ * The blocks of an author's text: an empty line parts paragraphs, a line that begins with "- " is an item of a list,
+ * other line ends are spaces. There is no other markup; a `<` is a `<`.
+ */
+export function blocksOf(text: string, element: string | null = null): Block[] {
+  return text
+    .split(/\n[ \t]*\n/)
+    .flatMap((paragraph) => {
+      const lines = paragraph.trim().split('\n');
+      const blocks: { kind: Block['kind']; text: string }[] = [];
+      for (const line of lines) {
+        const item = /^\s*-\s+(.*)$/.exec(line)?.[1];
+        const last = blocks.at(-1);
+        if (item !== undefined) blocks.push({ kind: 'item', text: item });
+        else if (last === undefined || last.kind === 'item')
+          blocks.push({ kind: 'paragraph', text: line.trim() });
+        else last.text += ` ${line.trim()}`;
+      }
+      return blocks;
+    })
+    .filter(({ text: content }) => content !== '')
+    .map(({ kind, text: content }) => ({ kind, runs: runsOf(content, element) }));
+}
+
+/**
+ * A variant: the base letter with elements in its slots. A slot that is a paragraph of its own takes all blocks of its
+ * element; one within a paragraph takes the element's text. A slot without an element leaves nothing behind.
+ */
+export function compose(base: string, elements: readonly ComposableElement[]): Block[] {
+  const at = new Map(elements.map((element) => [element.slot, element]));
+  return blocksOf(base).flatMap((block): Block[] => {
+    const [only, ...more] = block.runs;
+    const alone = only !== undefined && more.length === 0 ? SLOT_ALONE.exec(only.text.trim()) : null;
+    if (alone !== null) {
+      const element = at.get(alone[1] ?? alone[2] ?? '');
+      return element === undefined ? [] : blocksOf(element.text, element.id);
+    }
+    const runs = block.runs.flatMap((run) => fillSlots(run, at)).filter(({ text }) => text !== '');
+    return runs.length === 0 ? [] : [{ kind: block.kind, runs }];
+  });
+}
+
+function fillSlots(run: Run, at: ReadonlyMap<string, ComposableElement>): Run[] {
+  const match = SLOT.exec(run.text);
+  if (match === null) return [run];
+  const element = at.get(match[1] ?? match[2] ?? '');
+  const before = { ...run, text: run.text.slice(0, match.index) };
+  const after = { ...run, text: run.text.slice(match.index + match[0].length) };
+  const inside = element === undefined ? [] : blocksOf(element.text, element.id).flatMap(({ runs }) => runs);
+  return [before, ...inside, ...fillSlots(after, at)];
+}
+
+/** The letter's text without markup or marking: what a hash, a difference or a reader by ear needs. */
+export function plainText(blocks: readonly Block[]): string {
+  return blocks
+    .map(({ kind, runs }) => (kind === 'item' ? '- ' : '') + runs.map(({ text }) => text).join(''))
+    .join('\n\n');
+}
+
+/** SHA-256 (hexadecimal) that names an approved text: what is printed later must have the same. */
+export function textHash(subject: string, blocks: readonly Block[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([subject, blocks]))
+    .digest('hex');
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkTemplate } from './author-template.js';
+import { blocksOf, compose, plainText, textHash } from './compose.js';
+import { fillText, letterFiller } from './fill-letter.js';
+
+const base =
+  'Beste {{naam}},\n\n{{slot "opening"}}\n\nStuur het terug. {{slot "norm"}}\n\n{{slot "hulp"}}\n\n- een\n- twee';
+const opening = { id: 'gezag', slot: 'opening', text: 'Op **verzoek** van de minister.\n\nLees verder.' };
+const norm = { id: 'norm', slot: 'norm', text: 'De meerderheid deed dit.' };
+
+const html = (text: string, values: Record<string, string>): string => letterFiller(blocksOf(text))(values);
+
+describe('composing', () => {
+  test('elements come in their slots, marked; a slot without an element leaves nothing behind', () => {
+    const fill = letterFiller(compose(base, [opening, norm]));
+    expect(fill({ naam: 'Zoë' })).toBe(
+      '<p>Beste Zoë,</p>' +
+        '<p><span data-element="gezag">Op </span><span data-element="gezag"><strong>verzoek</strong></span><span data-element="gezag"> van de minister.</span></p>' +
+        '<p><span data-element="gezag">Lees verder.</span></p>' +
+        '<p>Stuur het terug. <span data-element="norm">De meerderheid deed dit.</span></p>' +
+        '<ul><li>een</li><li>twee</li></ul>',
+    );
+    expect(plainText(compose(base, []))).toBe('Beste {{naam}},\n\nStuur het terug. \n\n- een\n\n- twee');
+  });
+
+  test('the hash is of the text as it will be read', () => {
+    const hash = textHash('Onderwerp', compose(base, [opening]));
+    expect(textHash('Onderwerp', compose(`${base}\n`, [opening]))).toBe(hash);
+    expect(textHash('Onderwerp', compose(base, [norm]))).not.toBe(hash);
+    expect(textHash('Ander onderwerp', compose(base, [opening]))).not.toBe(hash);
+  });
+
+  test.each([
+    ['an asterisk by itself', 'a * b', '<p>a * b</p>'],
+    ['markup of the author', '<script>alert(1)</script>', '<p>&#60;script&#62;alert(1)&#60;/script&#62;</p>'],
+    ['lines that are joined', 'een\ntwee', '<p>een twee</p>'],
+    ['text, list, text', 'a\n- b\nc', '<p>a</p><ul><li>b</li></ul><p>c</p>'],
+  ])('%s', (_what, text, expected) => {
+    expect(html(text, {})).toBe(expected);
+  });
+});
+
+describe('a recipient’s values', () => {
+  test.each([['<img src=x onerror=alert(1)>'], ['{{constructor}}'], ['**vet**'], ['"\' & </p>']])(
+    '%s stays text',
+    (value) => {
+      const filled = html('Beste {{naam}}.', { naam: value });
+      const decoded = filled.replace(/&(?:#x?([0-9a-fA-F]+)|amp|lt|gt|quot);/g, (entity, code: string) => {
+        const named: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+        return named[entity] ?? String.fromCharCode(parseInt(code, entity.startsWith('&#x') ? 16 : 10));
+      });
+      expect(decoded).toBe(`<p>Beste ${value}.</p>`);
+      expect(filled.slice(3, -4)).not.toMatch(/[<>"]/);
+    },
+  );
+
+  test('one that is missing stops the letter', () => {
+    expect(() => html('Beste {{naam}}', {})).toThrow();
+  });
+
+  test('nothing of JavaScript is a value', () => {
+    expect(() => html('{{toString}}', {})).toThrow();
+  });
+
+  test.each([
+    ['{{datum d}}', { d: '2026-03-09' }, '9 maart 2026'],
+    ['{{bedrag b}}', { b: '1234,5' }, '€ 1.234,50'],
+    ['{{#if t}}met {{t}}{{else}}zonder{{/if}}', { t: '' }, 'zonder'],
+  ])('%s', (text, values, expected) => {
+    expect(fillText(text, values)).toBe(expected);
+  });
+});
+
+describe('what an author may write', () => {
+  test('fields and slots are found', () => {
+    expect(
+      checkTemplate('{{aanhef}} {{slot "a"}} {{#if x}}{{datum y}}{{/if}} {{! opmerking }}', 'p'),
+    ).toEqual({
+      ok: true,
+      use: { fields: ['aanhef', 'x', 'y'], slots: ['a'] },
+    });
+  });
+
+  test.each([
+    ['raw output', '{{{naam}}}', 'raw-not-allowed'],
+    ['raw output with an ampersand', '{{&naam}}', 'raw-not-allowed'],
+    ['a partial', '{{> geheim}}', 'not-allowed'],
+    ['an inline partial', '{{#*inline "x"}}{{/inline}}', 'not-allowed'],
+    ['a decorator', '{{* x}}', 'not-allowed'],
+    ['a path up', '{{../naam}}', 'not-allowed'],
+    ['a nested path', '{{a.b}}', 'not-allowed'],
+    ['data', '{{@root}}', 'not-allowed'],
+    ['the constructor', '{{constructor}}', 'not-allowed'],
+    ['the prototype', '{{__proto__}}', 'not-allowed'],
+    ['lookup', '{{lookup a "b"}}', 'not-allowed'],
+    ['a helper with two arguments', '{{datum a b}}', 'not-allowed'],
+    ['a hash', '{{naam x=1}}', 'not-allowed'],
+    ['a sub-expression', '{{datum (lookup a "b")}}', 'not-allowed'],
+    ['each', '{{#each lijst}}x{{/each}}', 'not-allowed'],
+    ['with', '{{#with a}}x{{/with}}', 'not-allowed'],
+    ['an unknown helper', '{{roep "x"}}', 'helper-unknown'],
+    ['braces that are not closed', 'a\n{{naam', 'syntax'],
+    ['a block that is not closed', '{{#if a}}x', 'syntax'],
+    ['a book', 'x'.repeat(20_001), 'too-long'],
+  ])('%s is refused', (_what, text, name) => {
+    const checked = checkTemplate(text, 'letters/basis.hbs');
+    expect(checked).toMatchObject({
+      ok: false,
+      issues: [{ code: `composition:${name}`, path: 'letters/basis.hbs' }],
+    });
+  });
+
+  test('no text crashes the checker, and none that it lets through runs anything', () => {
+    const piece = fc.constantFrom(
+      '{{',
+      '}}',
+      '{{{',
+      '#if ',
+      '/if',
+      'a',
+      '"',
+      '.',
+      '../',
+      '@',
+      '&',
+      '>',
+      '(',
+      ')',
+      '=',
+      ' ',
+      '\n',
+      '\\',
+      'constructor',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        if (!checkTemplate(text, 'p').ok) return;
+        let filled = '';
+        try {
+          filled = html(text, { a: 'A' });
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+        expect(filled).not.toMatch(/function|native code/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
