@@ -1,0 +1,178 @@
+import { inference, type Inference, ROUNDING_VARIANCE } from './inference.js';
+import type { ClusterCount } from './intra-cluster-correlation.js';
+import { type Result, undefinedResult, value } from './result.js';
+
+/** Recipients of one arm in a cluster, and how many of them responded. */
+export interface ArmPart {
+  readonly size: number;
+  readonly responses: number;
+}
+
+/**
+ * Clusters that are alike: so many recipients and responses in either arm. When clusters are randomised whole, one of
+ * the parts is empty; when people are randomised and households only share a response, both may be filled.
+ */
+export interface ClusterProfile {
+  readonly treatment: ArmPart;
+  readonly reference: ArmPart;
+  readonly clusters: number;
+}
+
+export interface ClusterRobustDifference {
+  /** Response rate of the treatment arm minus that of the reference arm. */
+  readonly estimate: number;
+  readonly clusters: number;
+  readonly recipients: number;
+  /** Sandwich with the factor G/(G−1)·(n−1)/(n−2); t with G − 1 degrees of freedom. Too optimistic for few clusters. */
+  readonly hc1: Result<Inference>;
+  /** Bias-reduced sandwich with Satterthwaite's degrees of freedom: the one to report. */
+  readonly cr2: Result<Inference>;
+  /** For contrast: as if all recipients were independent and both arms had one variance. */
+  readonly classical: Result<{ readonly standardError: number }>;
+  /** For contrast: as if all recipients were independent. */
+  readonly hc2NoCluster: Result<{ readonly standardError: number }>;
+}
+
+/** Clusters that were randomised whole, as profiles. */
+export function profilesOfArms(
+  treatment: readonly ClusterCount[],
+  reference: readonly ClusterCount[],
+): ClusterProfile[] {
+  const none = { size: 0, responses: 0 };
+  return [
+    ...treatment.map(({ clusters, ...part }) => ({ treatment: part, reference: none, clusters })),
+    ...reference.map(({ clusters, ...part }) => ({ treatment: none, reference: part, clusters })),
+  ];
+}
+
+/** Rows (one a recipient) as the table of profiles that the analysis reads. */
+export function profilesOfRows(
+  rows: Iterable<{
+    readonly cluster: string | number;
+    readonly treated: boolean;
+    readonly responded: boolean;
+  }>,
+): ClusterProfile[] {
+  const byCluster = new Map<string | number, [number, number, number, number]>();
+  for (const { cluster, treated, responded } of rows) {
+    const counts = byCluster.get(cluster) ?? [0, 0, 0, 0];
+    const arm = treated ? 0 : 2;
+    counts[arm] += 1;
+    if (responded) counts[arm + 1] = (counts[arm + 1] ?? 0) + 1;
+    byCluster.set(cluster, counts);
+  }
+  const profiles = new Map<string, { counts: [number, number, number, number]; clusters: number }>();
+  for (const counts of byCluster.values()) {
+    const key = counts.join(' ');
+    const profile = profiles.get(key) ?? { counts, clusters: 0 };
+    profile.clusters += 1;
+    profiles.set(key, profile);
+  }
+  return [...profiles.values()].map(({ counts: [n1, x1, n0, x0], clusters }) => ({
+    treatment: { size: n1, responses: x1 },
+    reference: { size: n0, responses: x0 },
+    clusters,
+  }));
+}
+
+/**
+ * Difference of two response rates with standard errors that allow for clusters (households, employers). It is the
+ * coefficient of `treat` in R's lm(y ~ treat), with sandwich::vcovCL(type = "HC1") and clubSandwich's CR2 with
+ * coef_test(test = "Satterthwaite"). In this regression the hat matrix is J/N within an arm and 0 between arms, so
+ * CR2's matrix (I − H)^(−½) is a factor 1/√(1 − size/N) on a cluster's sum: no matrix is larger than a number, and the
+ * work grows with the number of different profiles, not with the recipients.
+ * @param level confidence level in (0, 1)
+ * @returns undefined `no-observations`, `empty-arm`; inside, `too-few-clusters` where an arm's variance would come
+ *   from one cluster and `no-variation` where all clusters of an arm respond alike
+ * @see Liang & Zeger (1986) Biometrika 73, 13–22; Bell & McCaffrey (2002) Survey Methodology 28, 169–181;
+ *   Pustejovsky & Tipton (2018) J. Bus. Econ. Statist. 36, 672–683
+ */
+export function clusterRobustDifference(
+  profiles: readonly ClusterProfile[],
+  level: number,
+): Result<ClusterRobustDifference> {
+  const filled = profiles.filter((p) => p.clusters > 0 && p.treatment.size + p.reference.size > 0);
+  if (filled.length === 0) return undefinedResult('no-observations');
+  const n1 = total(filled, (p) => p.treatment.size);
+  const n0 = total(filled, (p) => p.reference.size);
+  if (n1 === 0 || n0 === 0) return undefinedResult('empty-arm');
+  const p1 = total(filled, (p) => p.treatment.responses) / n1;
+  const p0 = total(filled, (p) => p.reference.responses) / n0;
+  const sizes: ArmSizes = { n1, n0, p1, p0, clusters: total(filled, () => 1) };
+  const recipients = n1 + n0;
+  const pooled = (n1 * p1 * (1 - p1) + n0 * p0 * (1 - p0)) / (recipients - 2);
+  const eachOwn = (p1 * (1 - p1)) / (n1 - 1) + (p0 * (1 - p0)) / (n0 - 1);
+  return value({
+    estimate: p1 - p0,
+    clusters: sizes.clusters,
+    recipients,
+    hc1: hc1(filled, sizes, level),
+    cr2: cr2(filled, sizes, level),
+    classical: standardErrorFrom(recipients > 2 ? pooled * (1 / n1 + 1 / n0) : null),
+    hc2NoCluster: standardErrorFrom(n1 > 1 && n0 > 1 ? eachOwn : null),
+  });
+}
+
+interface ArmSizes {
+  readonly n1: number;
+  readonly n0: number;
+  readonly p1: number;
+  readonly p0: number;
+  readonly clusters: number;
+}
+
+const total = (profiles: readonly ClusterProfile[], of: (profile: ClusterProfile) => number): number =>
+  profiles.reduce((sum, profile) => sum + profile.clusters * of(profile), 0);
+
+/** What a cluster adds to the estimate's error: its excess of responses over its arm's rate, per recipient. */
+const score = (part: ArmPart, rate: number, n: number): number => (part.responses - part.size * rate) / n;
+
+function standardErrorFrom(variance: number | null): Result<{ standardError: number }> {
+  if (variance === null) return undefinedResult('no-variation');
+  return value({ standardError: Math.sqrt(variance) });
+}
+
+function hc1(profiles: readonly ClusterProfile[], sizes: ArmSizes, level: number): Result<Inference> {
+  const { n1, n0, p1, p0, clusters } = sizes;
+  const recipients = n1 + n0;
+  if (clusters < 2 || recipients < 3) return undefinedResult('too-few-clusters');
+  const meat = total(profiles, (p) => (score(p.treatment, p1, n1) - score(p.reference, p0, n0)) ** 2);
+  if (meat <= ROUNDING_VARIANCE)
+    return undefinedResult(oneClusterAnArm(profiles) ? 'too-few-clusters' : 'no-variation');
+  const factor = (clusters / (clusters - 1)) * ((recipients - 1) / (recipients - 2));
+  return value(inference(p1 - p0, Math.sqrt(meat * factor), clusters - 1, level));
+}
+
+function cr2(profiles: readonly ClusterProfile[], sizes: ArmSizes, level: number): Result<Inference> {
+  const { n1, n0, p1, p0 } = sizes;
+  if (oneClusterAnArm(profiles)) return undefinedResult('too-few-clusters');
+  const factor1 = (p: ClusterProfile): number => 1 / Math.sqrt(1 - p.treatment.size / n1);
+  const factor0 = (p: ClusterProfile): number => 1 / Math.sqrt(1 - p.reference.size / n0);
+  const variance = total(
+    profiles,
+    (p) => (score(p.treatment, p1, n1) * factor1(p) - score(p.reference, p0, n0) * factor0(p)) ** 2,
+  );
+  if (variance <= ROUNDING_VARIANCE) return undefinedResult('no-variation');
+  // Satterthwaite: (tr P)² / tr P², P = D − αα′ − ββ′ with an entry per cluster (Pustejovsky & Tipton, equation 11).
+  const alpha = (p: ClusterProfile): number => (p.treatment.size * factor1(p)) / n1 / Math.sqrt(n1);
+  const beta = (p: ClusterProfile): number => (p.reference.size * factor0(p)) / n0 / Math.sqrt(n0);
+  const diagonal = (p: ClusterProfile): number =>
+    p.treatment.size * (factor1(p) / n1) ** 2 + p.reference.size * (factor0(p) / n0) ** 2;
+  const alphas = total(profiles, (p) => alpha(p) ** 2);
+  const betas = total(profiles, (p) => beta(p) ** 2);
+  const both = total(profiles, (p) => alpha(p) * beta(p));
+  const trace = total(profiles, diagonal) - alphas - betas;
+  const traceOfSquare =
+    total(profiles, (p) => diagonal(p) ** 2 - 2 * diagonal(p) * (alpha(p) ** 2 + beta(p) ** 2)) +
+    alphas ** 2 +
+    betas ** 2 +
+    2 * both ** 2;
+  return value(inference(p1 - p0, Math.sqrt(variance), trace ** 2 / traceOfSquare, level));
+}
+
+/** Whether all recipients of an arm are in one cluster, so that nothing shows how clusters differ. */
+function oneClusterAnArm(profiles: readonly ClusterProfile[]): boolean {
+  const inTreatment = total(profiles, (p) => (p.treatment.size > 0 ? 1 : 0));
+  const inReference = total(profiles, (p) => (p.reference.size > 0 ? 1 : 0));
+  return inTreatment < 2 || inReference < 2;
+}
