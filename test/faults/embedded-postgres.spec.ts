@@ -185,3 +185,28 @@ test('the password is the operator’s alone, and the server listens on this mac
   expect(await query(server.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   await server.stop();
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'as root in a private folder, a new installation in an old place meets no data of the old one',
+  async () => {
+    chmodSync(folder, 0o700);
+    const places: string[] = [];
+    try {
+      for (const rows of [1000, 500]) {
+        const server = await start();
+        const [place] = z
+          .array(z.object({ data_directory: z.string() }))
+          .parse(await query(server.url, 'show data_directory'));
+        places.push(dirname(place?.data_directory ?? ''));
+        await query(server.url, `create table letters as select generate_series(1, ${rows}) as code`);
+        expect(await query(server.url, 'select count(*)::int as n from letters')).toEqual([{ n: rows }]);
+        await server.stop();
+        rmSync(dataFolder, { recursive: true });
+      }
+      expect(new Set(places).size).toBe(2);
+    } finally {
+      for (const place of places)
+        if (place.startsWith('/var/lib/openbrief/')) rmSync(place, { recursive: true });
+    }
+  },
+);

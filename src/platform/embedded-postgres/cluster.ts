@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DomainError } from '../../core/domain-error.js';
+import { plainEnvironment } from '../configuration/system-environment.js';
 import { copyBinaries, postgresFolder } from './binaries.js';
 import { isAlive } from './postmaster-file.js';
 import { canReach, serverUserFor, type ServerUser } from './server-user.js';
@@ -30,9 +31,12 @@ export interface Cluster {
   readonly user: ServerUser | undefined;
 }
 
-/** Decides where binaries and data are, so that the server's account can reach both. */
-export function locateCluster(dataFolder: string): Cluster {
-  mkdirSync(dataFolder, { recursive: true });
+/**
+ * Decides where binaries and data are, so that the server's account can reach both. Data elsewhere is found by the
+ * password, which is this installation's own: a project that moved keeps its data, and a new one in an old place does
+ * not meet another's.
+ */
+export function locateCluster(dataFolder: string, secret: string): Cluster {
   const binaries = postgresFolder();
   const user = serverUserFor(dirname(dataFolder));
   if (user === undefined) return { bin: join(binaries, 'bin'), folder: join(dataFolder, 'postgres'), user };
@@ -41,7 +45,7 @@ export function locateCluster(dataFolder: string): Cluster {
     : copyBinaries(binaries, join(SHARED_HOME, versionOf(binaries)));
   const home = canReach(user, dataFolder)
     ? dataFolder
-    : join(SHARED_HOME, createHash('sha256').update(dataFolder).digest('hex').slice(0, 12));
+    : join(SHARED_HOME, createHash('sha256').update(secret).digest('hex').slice(0, 12));
   mkdirSync(home, { recursive: true, mode: 0o755 });
   return { bin: join(reachable, 'bin'), folder: join(home, 'postgres'), user };
 }
@@ -57,11 +61,12 @@ const versionOf = (binaries: string): string =>
  * starts at once both read the same one, and whole.
  */
 export function readPassword(dataFolder: string): string {
+  mkdirSync(dataFolder, { recursive: true });
   const file = join(dataFolder, 'database-password');
   if (!existsSync(file)) {
     const draft = `${file}-${process.pid}`;
-    writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
     try {
+      writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
       linkSync(draft, file);
     } catch (error) {
       if (!existsSync(file)) throw error;
@@ -71,13 +76,6 @@ export function readPassword(dataFolder: string): string {
   }
   return readFileSync(file, 'utf8');
 }
-
-/** What the server and its tools see of our environment: nothing that could change their behaviour. */
-export const serverEnvironment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'],
-  LC_ALL: 'C.UTF-8',
-  TZ: 'UTC',
-});
 
 export const isInitialised = ({ folder }: Cluster): boolean => existsSync(folder);
 
@@ -122,7 +120,7 @@ function runInitdb({ bin, user }: Cluster, folder: string, passwordFile: string)
       '--locale-provider=icu',
       '--icu-locale=nl-NL',
     ],
-    { encoding: 'utf8', cwd: '/', env: serverEnvironment(), ...user },
+    { encoding: 'utf8', cwd: '/', env: plainEnvironment(), ...user },
   );
   if (result.status === 0) return;
   const said = result.stderr || result.error?.message || '';

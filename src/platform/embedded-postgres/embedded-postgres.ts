@@ -37,8 +37,8 @@ const STOP_MS = 30_000;
  * @throws DomainError `platform:…` with what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const cluster = locateCluster(options.dataFolder);
   const secret = readPassword(options.dataFolder);
+  const cluster = locateCluster(options.dataFolder, secret);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const { port, recovered } = await findOrLaunch(cluster, secret, options);
     const presence = await Presence.take(urlFor(port, secret, 'postgres'));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DomainError } from '../../core/domain-error.js';
-import { SERVER_ACCOUNT, serverEnvironment, type Cluster } from './cluster.js';
+import { plainEnvironment } from '../configuration/system-environment.js';
+import { SERVER_ACCOUNT, type Cluster } from './cluster.js';
 import { isPostmaster, readPostmaster } from './postmaster-file.js';
 
 /** Recovery after a crash replays at most max_wal_size of log; a minute is ample for that on a laptop's disk. */
@@ -119,7 +120,7 @@ async function launchOnce(
   const child = spawn(
     join(bin, 'postgres'),
     ['-D', folder, '-p', String(await freePort()), ...settings(durable)],
-    { detached: true, stdio: ['ignore', log, log], cwd: '/', env: serverEnvironment(), ...user },
+    { detached: true, stdio: ['ignore', log, log], cwd: '/', env: plainEnvironment(), ...user },
   );
   closeSync(log);
   child.unref();
