@@ -79,11 +79,12 @@ export class AllocateTrial {
 }
 
 /** The protocol's design, as the draw reads it. */
-export function designOf(protocol: Pick<Protocol, 'arms' | 'unit'>): Design {
+export function designOf(protocol: Pick<Protocol, 'arms' | 'unit' | 'strata'>): Design {
   return {
     algorithm: DRAW_ALGORITHM,
     arms: protocol.arms.map(({ id, weight }) => ({ id, weight })),
     unit: protocol.unit,
+    strata: protocol.strata,
   };
 }
 

@@ -42,7 +42,7 @@ export function checkStatisticalClaim({
   if (numerator > denominator) return 'more-than-all';
   const share = numerator / denominator;
   if (MAJORITY.test(wording)) {
-    const interval = wilsonInterval({ x: numerator, n: denominator, confidenceLevel: 0.95 });
+    const interval = wilsonInterval({ x: numerator, n: denominator }, 0.95);
     if (interval.kind !== 'value' || interval.lower <= 0.5) return 'majority-not-shown';
   }
   const [, part, whole] = OUT_OF.exec(wording) ?? [];

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Configuration } from '../configuration/configuration.js';
 import { dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { FileStore } from '../storage/file-store.js';
 import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
 
 /** Token of the one configuration of the process. */
@@ -35,7 +38,7 @@ export class PlatformModule {
           useFactory: (source: DataSource) => new UnitOfWork(source),
         },
       ],
-      exports: [CONFIGURATION, Clock, Chance, UnitOfWork],
+      exports: [CONFIGURATION, Clock, Chance, FileStore, JobsService, UnitOfWork],
     };
   }
 }

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import type { Actor } from '../accounts/actor.js';
+import { DomainError } from '../core/domain-error.js';
+import { analyseRegistered } from '../core/statistics/registered-analysis.js';
+import type { RegisteredData, RegisteredResult } from '../core/statistics/registered-analysis-types.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { ChangeState } from '../trials/change-state.js';
+import { resultsMayBeSeen } from '../trials/life-cycle.js';
+import { documentHash } from '../trials/protocol/protocol-hash.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { dataOf, planOf, type CountRows } from './analysis-plan.js';
+import * as queries from './counts.queries.js';
+
+/** Share of each arm that had responded so many days after posting. */
+export interface ResponseOverTime {
+  readonly days: readonly number[];
+  readonly arms: readonly { readonly arm: string; readonly shares: readonly number[] }[];
+}
+
+/** The frozen result of the registered analysis. */
+export interface AnalysisRecord {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly sha256: string;
+  readonly data: RegisteredData;
+  readonly result: RegisteredResult;
+  readonly overTime: ResponseOverTime | null;
+}
+
+interface StoredResult {
+  readonly registered: RegisteredResult;
+  readonly overTime: ResponseOverTime | null;
+}
+
+/** Runs the registered analysis on the frozen data, once, and keeps it. */
+@Injectable()
+export class AnalyseTrial {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly changeState: ChangeState,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `trials:transition-refused` unless the trial is closed and not analysed yet */
+  async analyse(trialId: string, actor: Actor): Promise<AnalysisRecord> {
+    await this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      const data = dataOf(trial.protocol, await readCounts(work.client, trial));
+      const stored: StoredResult = {
+        registered: analyseRegistered(planOf(trial.protocol), data),
+        overTime: await readOverTime(work.client, trial, data),
+      };
+      const hash = documentHash({ data, result: stored });
+      await work.client.query(
+        `insert into analyses (trial_id, kind, data, result, sha256, created_at)
+         values ($1, 'registered', $2, $3, $4, $5)`,
+        [trialId, JSON.stringify(data), JSON.stringify(stored), hash, this.clock.now()],
+      );
+      await this.changeState.apply(work, trial, 'analyse', actor, { analysis: hash.toString('hex') });
+    });
+    return this.get(trialId);
+  }
+
+  /** The analysis, if there is one. Nothing by arm comes out before the close (rule 5). */
+  async find(trialId: string): Promise<AnalysisRecord | undefined> {
+    const row = await this.unitOfWork.row<{
+      id: string;
+      created_at: Date;
+      sha256: string;
+      data: RegisteredData;
+      result: StoredResult;
+      state: TrialRecord['state'];
+    }>(
+      `select a.id, a.created_at, encode(a.sha256, 'hex') as sha256, a.data, a.result, t.state
+       from analyses a join trials t on t.id = a.trial_id where a.trial_id = $1 and a.kind = 'registered'`,
+      [trialId],
+    );
+    if (row === undefined || !resultsMayBeSeen(row.state)) return undefined;
+    return {
+      id: row.id,
+      createdAt: row.created_at,
+      sha256: row.sha256,
+      data: row.data,
+      result: row.result.registered,
+      overTime: row.result.overTime,
+    };
+  }
+
+  /** @throws DomainError `trials:results-hidden` before the close, `analysis:not-analysed` after it */
+  async get(trialId: string): Promise<AnalysisRecord> {
+    const found = await this.find(trialId);
+    if (found !== undefined) return found;
+    const trial = await this.trials.get(trialId);
+    if (!resultsMayBeSeen(trial.state)) {
+      throw new DomainError('forbidden', 'trials:results-hidden', { date: trial.protocol.planning.close });
+    }
+    throw new DomainError('not-found', 'analysis:not-analysed');
+  }
+}
+
+const windowParameters = (id: string, { outcome, planning }: Protocol): unknown[] => [
+  id,
+  outcome.response,
+  planning.mailing,
+  outcome.windowDays,
+];
+
+/** All that the analysis needs, by SQL: some dozens of rows, however many recipients. */
+export async function readCounts(
+  client: PoolClient,
+  { id, protocol }: Pick<TrialRecord, 'id' | 'protocol'>,
+): Promise<CountRows> {
+  const parameters = windowParameters(id, protocol);
+  const counts = await client.query<CountRows['counts'][number]>(queries.countsByArmAndStratum, parameters);
+  const mailed = await client.query<CountRows['mailed'][number]>(queries.mailedByArm, [id]);
+  const strata = await client.query<{ label: string }>(
+    'select label from strata where trial_id = $1 order by stratum',
+    [id],
+  );
+  const clusters =
+    protocol.unit === 'cluster'
+      ? await client.query<NonNullable<CountRows['clusters']>[number]>(queries.countsByCluster, parameters)
+      : undefined;
+  return {
+    counts: counts.rows,
+    mailed: mailed.rows,
+    strata: strata.rows.map(({ label }) => label),
+    ...(clusters !== undefined && { clusters: clusters.rows }),
+  };
+}
+
+async function readOverTime(
+  client: PoolClient,
+  { id, protocol }: TrialRecord,
+  data: RegisteredData,
+): Promise<ResponseOverTime | null> {
+  const { rows } = await client.query<{ arm: number; day: number; x: number }>(
+    queries.responsesByDay,
+    windowParameters(id, protocol),
+  );
+  const last = Math.max(0, ...rows.map(({ day }) => day));
+  // Counts that were replayed all came "on one day": a curve of them would be made up.
+  if (new Set(rows.map(({ day }) => day)).size < 2) return null;
+  const days = Array.from({ length: last + 1 }, (_, day) => day);
+  return {
+    days,
+    arms: protocol.arms.map(({ id: arm }, index) => {
+      const n = data.counts.filter((count) => count.arm === arm).reduce((sum, count) => sum + count.n, 0);
+      const onDay = new Map(rows.filter((row) => row.arm === index).map(({ day, x }) => [day, x]));
+      let sum = 0;
+      const shares = days.map((day) => {
+        sum += onDay.get(day) ?? 0;
+        return n === 0 ? 0 : sum / n;
+      });
+      return { arm, shares };
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { RegisteredData, RegisteredPlan } from '../core/statistics/registered-analysis-types.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
+
+/** The registered plan of a protocol, as the statistics read it. */
+export function planOf(protocol: Protocol): RegisteredPlan {
+  const { arms, factors, analysis } = protocol;
+  const factorOf = new Map(factors.map(({ id, element }) => [element, id]));
+  return {
+    arms: arms.map((arm) => ({
+      id: arm.id,
+      weight: arm.weight,
+      variant: arm.letter ? arm.id : null,
+      ...(factors.length > 0 && { on: arm.elements.flatMap((element) => factorOf.get(element) ?? []) }),
+    })),
+    reference: protocol.reference,
+    confidenceLevel: analysis.confidenceLevel,
+    interval: analysis.interval,
+    multiplicity: analysis.multiplicity,
+    stratified: protocol.strata.length > 0,
+    unit: protocol.unit,
+    ...(factors.length > 0 && { factors: factors.map(({ id, element }) => ({ id, element })) }),
+    smallestWorthwhileUplift: analysis.smallestWorthwhileUplift,
+  };
+}
+
+/** Counts as SQL gives them: arms and strata by their index. */
+export interface CountRows {
+  readonly counts: readonly {
+    readonly arm: number;
+    readonly stratum: number;
+    readonly n: number;
+    readonly x: number;
+  }[];
+  readonly clusters?: readonly {
+    readonly arm: number;
+    readonly stratum: number;
+    readonly size: number;
+    readonly x: number;
+    readonly clusters: number;
+  }[];
+  readonly mailed: readonly { readonly arm: number; readonly n: number }[];
+  /** Labels of the strata, by index. */
+  readonly strata: readonly string[];
+}
+
+/** The counts by the names that the protocol gives. Arms without a letter are not in the mailed counts. */
+export function dataOf(protocol: Pick<Protocol, 'arms'>, rows: CountRows): RegisteredData {
+  const arm = (index: number): string => protocol.arms[index]?.id ?? '';
+  const stratum = (index: number): string => rows.strata[index] ?? '';
+  return {
+    counts: rows.counts.map(({ n, x, ...at }) => ({ arm: arm(at.arm), stratum: stratum(at.stratum), n, x })),
+    ...(rows.clusters !== undefined && {
+      clusters: rows.clusters.map(({ size, x, clusters, ...at }) => ({
+        arm: arm(at.arm),
+        stratum: stratum(at.stratum),
+        size,
+        x,
+        clusters,
+      })),
+    }),
+    ...(rows.mailed.length > 0 &&
+      protocol.arms.every(({ letter }) => letter) && {
+        mailed: rows.mailed.map(({ n, ...at }) => ({ arm: arm(at.arm), n })),
+      }),
+  };
+}

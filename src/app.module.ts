@@ -1,0 +1,49 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { Account } from './accounts/account.entity.js';
+import { AllocationModule } from './allocation/allocation.module.js';
+import { AnalysisModule } from './analysis/analysis.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { MailingsModule } from './mailings/mailings.module.js';
+import { Organisation } from './organisations/organisation.entity.js';
+import { OrganisationsModule } from './organisations/organisations.module.js';
+import type { Configuration } from './platform/configuration/configuration.js';
+import { PlatformModule } from './platform/process/platform.module.js';
+import type { Chance, Clock } from './platform/process/time-and-chance.js';
+import { RecipientsModule } from './recipients/recipients.module.js';
+import { ResponsesModule } from './responses/responses.module.js';
+import { TrialFolderModule } from './trial-folder/trial-folder.module.js';
+import { TrialsModule } from './trials/trials.module.js';
+
+export interface AppOptions {
+  readonly configuration: Configuration;
+  readonly databaseUrl: string;
+  /** For the demonstration and for tests, which have a calendar of their own. */
+  readonly clock?: Clock;
+  readonly chance?: Chance;
+}
+
+/** All use cases, without a face: what the command line and the worker open. */
+@Module({})
+export class AppModule {
+  static forRoot(options: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot({ ...options, entities: [Organisation, Account] }),
+        OrganisationsModule,
+        AccountsModule,
+        TrialsModule,
+        IntakeModule,
+        RecipientsModule,
+        AllocationModule,
+        MailingsModule,
+        ResponsesModule,
+        AnalysisModule,
+        DisclosureModule,
+        TrialFolderModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  byArm,
+  isSmall,
+  publishableDays,
+  publishableStrata,
+  withheldArms,
+  type GroupCount,
+} from './suppress.js';
+
+const arms = ['a', 'b', 'c'];
+const count = (arm: string, n: number, x: number, stratum = 's'): GroupCount => ({ arm, stratum, n, x });
+
+test.each([
+  [100, 50, false],
+  [100, 10, false],
+  [100, 9, true],
+  [100, 0, true],
+  [100, 91, true],
+  [100, 100, true],
+  [9, 4, true],
+  [20, 10, false],
+])('%i recipients with %i responders', (n, x, small) => {
+  expect(isSmall({ n, x }, 10)).toBe(small);
+});
+
+test('nobody can set the threshold under five', () => {
+  expect(isSmall({ n: 100, x: 4 }, 0)).toBe(true);
+});
+
+describe('arms', () => {
+  test.each<[string, GroupCount[], string[]]>([
+    ['none is small', [count('a', 100, 50), count('b', 100, 50)], []],
+    [
+      'one is small: the smallest other goes too',
+      [count('a', 100, 3), count('b', 90, 50), count('c', 200, 80)],
+      ['a', 'b'],
+    ],
+    [
+      'two are small: they hide one another',
+      [count('a', 100, 3), count('b', 90, 2), count('c', 200, 80)],
+      ['a', 'b'],
+    ],
+    ['an arm with nobody in it hides nobody', [count('a', 100, 3), count('b', 100, 50)], ['a', 'b']],
+  ])('%s', (_what, counts, withheld) => {
+    expect(withheldArms(counts, arms, 10)).toEqual(withheld);
+  });
+});
+
+const table = fc.array(
+  fc.record({
+    arm: fc.constantFrom(...arms),
+    stratum: fc.constantFrom('p', 'q', 'r', 't', 'u'),
+    n: fc.integer({ min: 0, max: 120 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 15 },
+);
+const asCounts = (
+  rows: readonly { arm: string; stratum: string; n: number; share: number }[],
+): GroupCount[] => {
+  const unique = new Map(rows.map((row) => [`${row.arm}${row.stratum}`, row]));
+  return [...unique.values()].map(({ arm, stratum, n, share }) => ({
+    arm,
+    stratum,
+    n,
+    x: Math.round(n * share),
+  }));
+};
+
+test('an attacker with the published table, its margins and all their differences finds no small group', () => {
+  fc.assert(
+    fc.property(table, (rows) => {
+      const counts = asCounts(rows);
+      const published = publishableStrata(counts, arms, 10);
+      if (published === undefined) return;
+      const drawn = byArm(counts, arms).filter(({ n }) => n > 0);
+      // Every sum of published strata, taken from the arm's total, is what subtraction can reach.
+      for (let chosen = 1; chosen < 2 ** published.length; chosen += 1) {
+        const part = published.filter((_stratum, place) => ((chosen >> place) & 1) === 1);
+        for (const { arm } of drawn) {
+          const own = part.flatMap((stratum) => stratum.counts.filter((group) => group.arm === arm));
+          const n = own.reduce((sum, group) => sum + group.n, 0);
+          const x = own.reduce((sum, group) => sum + group.x, 0);
+          expect(isSmall({ n, x }, 10)).toBe(false);
+        }
+      }
+      expect(published.flatMap(({ labels }) => labels).sort()).toEqual(
+        [...new Set(counts.map(({ stratum }) => stratum))].sort(),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('no step of a published curve is smaller than the threshold, and the end is there', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.nat({ max: 30 }), { minLength: 12, maxLength: 12 }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      (steps) => {
+        const cumulative = steps.map((arm) =>
+          arm.map((_step, day) => arm.slice(0, day + 1).reduce((a, b) => a + b, 0)),
+        );
+        const days = publishableDays(cumulative, 10);
+        for (const [place, day] of days.entries()) {
+          for (const arm of cumulative) {
+            const before = place === 0 ? 0 : (arm[days[place - 1] ?? 0] ?? 0);
+            expect((arm[day] ?? 0) - before).toBeGreaterThanOrEqual(10);
+          }
+        }
+        if (cumulative.every((arm) => (arm.at(-1) ?? 0) >= 10)) expect(days.at(-1)).toBe(11);
+      },
+    ),
+  );
+});

@@ -1,0 +1,114 @@
+/** Recipients and responders of one group. */
+export interface GroupCount {
+  readonly arm: string;
+  readonly stratum: string;
+  readonly n: number;
+  readonly x: number;
+}
+
+/** No organisation may publish counts under this. */
+export const LOWEST_THRESHOLD = 5;
+
+/**
+ * Whether a group could point at people: it, those in it who responded, or those who did not, are fewer than the
+ * threshold. None at all is fewer too: that nobody of a group responded says something of each of them.
+ */
+export function isSmall({ n, x }: Pick<GroupCount, 'n' | 'x'>, threshold: number): boolean {
+  const limit = Math.max(threshold, LOWEST_THRESHOLD);
+  return n < limit || x < limit || n - x < limit;
+}
+
+/** Counts summed by arm, in the order of the arms. */
+export function byArm(counts: readonly GroupCount[], arms: readonly string[]): GroupCount[] {
+  return arms.map((arm) => {
+    const own = counts.filter((count) => count.arm === arm);
+    return { arm, stratum: '', n: sum(own.map(({ n }) => n)), x: sum(own.map(({ x }) => x)) };
+  });
+}
+
+/**
+ * The arms whose figures are withheld: the small ones, and when that is one only, the smallest other too, because the
+ * total over all arms is public and would give the one away by subtraction.
+ */
+export function withheldArms(
+  counts: readonly GroupCount[],
+  arms: readonly string[],
+  threshold: number,
+): string[] {
+  const totals = byArm(counts, arms).filter(({ n }) => n > 0);
+  const small = totals.filter((count) => isSmall(count, threshold)).map(({ arm }) => arm);
+  if (small.length !== 1) return small;
+  const others = totals.filter(({ arm }) => arm !== small[0]);
+  const next = others.reduce<GroupCount | undefined>(
+    (least, count) => (least === undefined || count.n < least.n ? count : least),
+    undefined,
+  );
+  return next === undefined ? small : [...small, next.arm];
+}
+
+/** A set of strata that are published as one. */
+export interface PublishedStratum {
+  readonly labels: readonly string[];
+  readonly counts: readonly GroupCount[];
+}
+
+/**
+ * The counts by stratum that can be published. Strata in which some group is small are put together, and the smallest
+ * of the others with them, until no group is small: nothing is left out, so nothing follows by subtraction from the
+ * totals. Undefined when even all strata together have a small group.
+ */
+export function publishableStrata(
+  counts: readonly GroupCount[],
+  arms: readonly string[],
+  threshold: number,
+): PublishedStratum[] | undefined {
+  const labels = [...new Set(counts.map(({ stratum }) => stratum))].sort();
+  const groupsOf = (chosen: readonly string[]): GroupCount[] =>
+    byArm(
+      counts.filter(({ stratum }) => chosen.includes(stratum)),
+      arms,
+    );
+  const drawn = new Set(byArm(counts, arms).flatMap(({ arm, n }) => (n > 0 ? [arm] : [])));
+  const fine = (chosen: readonly string[]): boolean =>
+    groupsOf(chosen).every((count) => !drawn.has(count.arm) || !isSmall(count, threshold));
+  const size = (label: string): number => sum(groupsOf([label]).map(({ n }) => n));
+  const separate = labels.filter((label) => fine([label]));
+  const merged = labels.filter((label) => !separate.includes(label));
+  while (merged.length > 0 && !fine(merged)) {
+    if (separate.length === 0) return undefined;
+    const smallest = separate.reduce((least, label) => (size(label) < size(least) ? label : least));
+    separate.splice(separate.indexOf(smallest), 1);
+    merged.push(smallest);
+  }
+  return [...separate.map((label) => [label]), ...(merged.length > 0 ? [merged.sort()] : [])].map(
+    (chosen) => ({
+      labels: chosen,
+      counts: groupsOf(chosen),
+    }),
+  );
+}
+
+/**
+ * The days of a curve that can be published: between two of them every arm has at least the threshold of responses, so
+ * that no step of the curve is a handful of people.
+ * @param cumulative responders so far by arm, a row an arm, a column a day
+ * @returns indexes of days; the last day is always one of them when any is
+ */
+export function publishableDays(cumulative: readonly (readonly number[])[], threshold: number): number[] {
+  const limit = Math.max(threshold, LOWEST_THRESHOLD);
+  const days = cumulative[0]?.length ?? 0;
+  const step = (from: number, to: number): boolean =>
+    cumulative.every((arm) => (arm[to] ?? 0) - (from < 0 ? 0 : (arm[from] ?? 0)) >= limit);
+  const kept: number[] = [];
+  for (let day = 0; day < days; day += 1) if (step(kept.at(-1) ?? -1, day)) kept.push(day);
+  const last = days - 1;
+  // The end must be shown; days before it give way until the last step is large enough.
+  while (kept.length > 0 && kept.at(-1) !== last) {
+    if (step(kept.at(-1) ?? -1, last)) kept.push(last);
+    else kept.pop();
+  }
+  if (kept.length === 0 && days > 0 && step(-1, last)) kept.push(last);
+  return kept;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,134 @@
+import type { AnalysisRecord, ResponseOverTime } from '../analysis/analyse-trial.js';
+import {
+  byArm,
+  publishableDays,
+  publishableStrata,
+  withheldArms,
+  type PublishedStratum,
+} from '../core/disclosure-control/suppress.js';
+import type { RegisteredResult } from '../core/statistics/registered-analysis-types.js';
+import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
+
+/** Totals over all arms, from the file to the response. */
+export interface FlowCounts {
+  readonly lines: number;
+  readonly refused: number;
+  readonly optedOut: number;
+  readonly allocated: number;
+  readonly mailed: number | null;
+  readonly responses: number;
+  readonly unmatched: number;
+}
+
+/** An arm's counts as published; withheld where they could point at people. */
+export type PublishedArm =
+  | { readonly arm: string; readonly withheld: false; readonly n: number; readonly x: number }
+  | { readonly arm: string; readonly withheld: true; readonly below: number };
+
+/**
+ * What is made public of a trial, as one document: the page, the downloads and the hash are made from it and from
+ * nothing else, so what is not in here can't leak from there.
+ */
+export interface DisclosureDocument {
+  readonly format: 'openbrief-disclosure-1';
+  readonly organisation: string;
+  readonly trial: string;
+  readonly kind: TrialRecord['kind'];
+  readonly allocation: 'drawn' | 'external';
+  readonly protocol: { readonly version: number; readonly sha256: string };
+  readonly draw: {
+    readonly algorithm: string;
+    readonly commitment: string;
+    readonly seed: string | null;
+  } | null;
+  readonly stoppedReason: string | null;
+  readonly flow: FlowCounts;
+  readonly threshold: number;
+  readonly arms: readonly PublishedArm[];
+  /** Counts by stratum, small strata put together; null when they can't be published. */
+  readonly strata: readonly PublishedStratum[] | null;
+  /** The registered result without what concerns withheld arms; null when its reference arm is withheld. */
+  readonly result: RegisteredResult | null;
+  readonly overTime: ResponseOverTime | null;
+  readonly analysisSha256: string;
+}
+
+/** Takes out of the result all that would give a withheld arm away: its comparisons, and everything that is pooled. */
+function publishableResult(result: RegisteredResult, withheld: readonly string[]): RegisteredResult | null {
+  if (withheld.length === 0) return result;
+  const reference = result.arms.find((arm) => arm.reference)?.arm ?? '';
+  if (withheld.includes(reference)) return null;
+  const shown = ({ arm }: { readonly arm: string }): boolean => !withheld.includes(arm);
+  return {
+    ...result,
+    arms: result.arms.filter(shown),
+    comparisons: result.comparisons.filter(shown),
+    factorial: null,
+    anyDifference: { kind: 'undefined', reason: 'no-observations' },
+    intraCluster: null,
+  };
+}
+
+function publishableCurve(
+  overTime: ResponseOverTime | null,
+  arms: readonly PublishedArm[],
+  threshold: number,
+): ResponseOverTime | null {
+  const shown = arms.flatMap((arm) => (arm.withheld || arm.n === 0 ? [] : [arm]));
+  const curves = shown.flatMap(({ arm, n }) => {
+    const shares = overTime?.arms.find((curve) => curve.arm === arm)?.shares;
+    return shares === undefined
+      ? []
+      : [{ arm, shares, counts: shares.map((share) => Math.round(share * n)) }];
+  });
+  if (overTime === null || curves.length === 0) return null;
+  const kept = publishableDays(
+    curves.map(({ counts }) => counts),
+    threshold,
+  );
+  if (kept.length < 2) return null;
+  return {
+    days: kept.map((place) => overTime.days[place] ?? 0),
+    arms: curves.map(({ arm, shares }) => ({ arm, shares: kept.map((place) => shares[place] ?? 0) })),
+  };
+}
+
+/** Makes the public document of an analysed trial. */
+export function disclosureDocument(
+  trial: TrialRecord,
+  organisation: { readonly slug: string; readonly disclosureThreshold: number },
+  draw: DrawRecord,
+  flow: FlowCounts,
+  analysis: AnalysisRecord,
+): DisclosureDocument {
+  const { protocol } = trial;
+  const threshold = organisation.disclosureThreshold;
+  const arms = protocol.arms.map(({ id }) => id);
+  const withheld = withheldArms(analysis.data.counts, arms, threshold);
+  const published: PublishedArm[] = byArm(analysis.data.counts, arms).map(({ arm, n, x }) =>
+    withheld.includes(arm) ? { arm, withheld: true, below: threshold } : { arm, withheld: false, n, x },
+  );
+  return {
+    format: 'openbrief-disclosure-1',
+    organisation: organisation.slug,
+    trial: trial.slug,
+    kind: trial.kind,
+    allocation: protocol.allocation,
+    protocol: { version: trial.protocolVersion, sha256: trial.protocolHash },
+    draw:
+      protocol.allocation === 'external'
+        ? null
+        : { algorithm: draw.algorithm, commitment: draw.commitment, seed: draw.seed },
+    stoppedReason: trial.stoppedReason,
+    flow,
+    threshold,
+    arms: published,
+    strata:
+      protocol.strata.length > 0 && withheld.length === 0
+        ? (publishableStrata(analysis.data.counts, arms, threshold) ?? null)
+        : null,
+    result: publishableResult(analysis.result, withheld),
+    overTime: publishableCurve(analysis.overTime, published, threshold),
+    analysisSha256: analysis.sha256,
+  };
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AllocationModule } from '../allocation/allocation.module.js';
+import { AnalysisModule } from '../analysis/analysis.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { MailingsModule } from '../mailings/mailings.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { ResponsesModule } from '../responses/responses.module.js';
+import { TrialsModule } from '../trials/trials.module.js';
+import { DisclosureService } from './disclosure.service.js';
+
+/** The register, the open pages and the open data. */
+@Module({
+  imports: [
+    OrganisationsModule,
+    TrialsModule,
+    IntakeModule,
+    AllocationModule,
+    MailingsModule,
+    ResponsesModule,
+    AnalysisModule,
+  ],
+  providers: [DisclosureService],
+  exports: [DisclosureService],
+})
+export class DisclosureModule {}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.js';
+import { AllocationService } from '../allocation/allocation.service.js';
+import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import { DomainError } from '../core/domain-error.js';
+import { ImportsService } from '../intake/imports.service.js';
+import { MailingsService } from '../mailings/mailings.service.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { TakeResponses } from '../responses/take-responses.js';
+import { ChangeState } from '../trials/change-state.js';
+import { hasReached } from '../trials/life-cycle.js';
+import { documentHash } from '../trials/protocol/protocol-hash.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { disclosureDocument, type DisclosureDocument, type FlowCounts } from './disclosure-document.js';
+
+/** A version of what was made public. */
+export interface DisclosureVersion {
+  readonly version: number;
+  readonly document: DisclosureDocument;
+  readonly sha256: string;
+  readonly publishedAt: Date;
+  readonly publishedBy: string;
+  readonly correction: string | null;
+}
+
+/** What is made public of a trial, by whom and when. */
+@Injectable()
+export class DisclosureService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly organisations: OrganisationsService,
+    private readonly allocation: AllocationService,
+    private readonly mailings: MailingsService,
+    private readonly imports: ImportsService,
+    private readonly responses: TakeResponses,
+    private readonly analysis: AnalyseTrial,
+    private readonly changeState: ChangeState,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Totals over all arms, at any stage of the trial. */
+  async flow(trial: TrialRecord): Promise<FlowCounts> {
+    const [imports, allocated, mailing, totals] = await Promise.all([
+      this.imports.ofTrial(trial.id),
+      this.allocation.byArm(trial.id),
+      this.mailings.progress(trial.id),
+      this.responses.totals(trial.id),
+    ]);
+    const recipients = imports.filter(({ kind }) => kind === 'recipients');
+    const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+    return {
+      lines: total(recipients.map(({ lines }) => lines)),
+      refused: total(recipients.map(({ refused }) => refused)),
+      optedOut: total(recipients.map(({ optedOut }) => optedOut)),
+      allocated: total(allocated.map(({ n }) => n)),
+      mailed: trial.protocol.letter.sentBy === 'openbrief' ? mailing.lettersRendered : null,
+      responses: totals.responses,
+      unmatched: totals.unmatched,
+    };
+  }
+
+  /** The document as it would be published now; what a reviewer looks at first. */
+  async preview(trialId: string): Promise<DisclosureDocument> {
+    const trial = await this.trials.get(trialId);
+    if (!hasReached(trial.state, 'analysed')) throw new DomainError('conflict', 'disclosure:not-analysed');
+    const [organisation, draw, flow, analysis] = await Promise.all([
+      this.organisations.get(trial.organisationId),
+      this.trials.draw(trialId),
+      this.flow(trial),
+      this.analysis.get(trialId),
+    ]);
+    return disclosureDocument(trial, organisation, draw, flow, analysis);
+  }
+
+  /**
+   * Publishes the result, whatever it is.
+   * @param approvedBy somebody who is not an author of the protocol
+   * @throws DomainError `disclosure:approved-by-author`
+   */
+  async publish(trialId: string, approvedBy: string, actor: Actor): Promise<DisclosureVersion> {
+    const document = await this.preview(trialId);
+    await this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      const name = approvedBy.trim().toLowerCase();
+      if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name)) {
+        throw new DomainError('forbidden', 'disclosure:approved-by-author', { name: approvedBy });
+      }
+      const hash = documentHash(document);
+      await work.client.query(
+        `insert into disclosures (trial_id, version, document, sha256, published_by, published_at)
+         values ($1, 1, $2, $3, $4, $5)`,
+        [trialId, JSON.stringify(document), hash, approvedBy, this.clock.now()],
+      );
+      await this.changeState.apply(work, trial, 'disclose', actor, {
+        approvedBy,
+        disclosure: hash.toString('hex'),
+      });
+    });
+    const [version] = await this.versions(trialId);
+    if (version === undefined) throw new DomainError('not-found', 'disclosure:not-published');
+    return version;
+  }
+
+  /** All versions, the newest first. */
+  async versions(trialId: string): Promise<DisclosureVersion[]> {
+    const rows = await this.unitOfWork.rows<{
+      version: number;
+      document: DisclosureDocument;
+      sha256: string;
+      published_at: Date;
+      published_by: string;
+      correction: string | null;
+    }>(
+      `select version, document, encode(sha256, 'hex') as sha256, published_at, published_by, correction
+       from disclosures where trial_id = $1 order by version desc`,
+      [trialId],
+    );
+    return rows.map((row) => ({
+      version: row.version,
+      document: row.document,
+      sha256: row.sha256,
+      publishedAt: row.published_at,
+      publishedBy: row.published_by,
+      correction: row.correction,
+    }));
+  }
+}

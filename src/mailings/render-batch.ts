@@ -1,0 +1,175 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { recordAct } from '../audit/record-act.js';
+import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
+import { DomainError } from '../core/domain-error.js';
+import { OrganisationsService, type OrganisationDetails } from '../organisations/organisations.service.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import type { PersonalData } from '../recipients/recipient-line.js';
+import type { Letterhead } from '../rendering/letter-page.js';
+import { PagesDoNotAddUp, renderBatch, type RenderedBatch } from '../rendering/render-batch.js';
+import { letterOfArm } from '../trials/protocol/letter-texts.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { letterInput, type ArmLetter } from './letter-input.js';
+import * as queries from './mailings.queries.js';
+import { PressesService } from './presses.service.js';
+
+interface BatchRow {
+  readonly id: string;
+  readonly trial_id: string;
+  readonly wave: number;
+  readonly number: number;
+  readonly letters: number;
+  readonly state: string;
+}
+
+interface PrintRow {
+  readonly position: number;
+  readonly letter_code: string;
+  readonly arm: number;
+  readonly reference: string;
+  readonly personal: PersonalData;
+}
+
+/** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */
+const DISCLOSURE_LINE =
+  'Wij sturen verschillende versies van deze brief, en vergelijken welke het best werkt. Op de pagina hieronder leest u hoe en waarom.';
+
+/** Makes the PDF of one batch, and books the pages of each of its letters. */
+@Injectable()
+export class RenderBatch {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly organisations: OrganisationsService,
+    private readonly presses: PressesService,
+    private readonly files: FileStore,
+    private readonly clock: Clock,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /**
+   * A batch that was made before is left alone, so that a worker may take a job twice. The file comes first and the
+   * booking second, in one transaction: after a crash between the two the file is made again under the same name.
+   * @returns whether this call made it
+   */
+  async render(batchId: string, onProgress?: (letters: number) => void): Promise<boolean> {
+    const batch = await this.unitOfWork.row<BatchRow>(queries.batchById, [batchId]);
+    if (batch === undefined)
+      throw new DomainError('not-found', 'mailings:batch-not-found', { batch: batchId });
+    if (batch.state !== 'planned') return false;
+    const trial = await this.trials.get(batch.trial_id);
+    const organisation = await this.organisations.get(trial.organisationId);
+    const rows = await this.unitOfWork.rows<PrintRow>(queries.lettersToPrint, [batchId]);
+    const arms = this.armLetters(trial, organisation);
+    const letters = rows.map((row) => {
+      const arm = arms.get(row.arm);
+      if (arm === undefined) throw new DomainError('conflict', 'mailings:arm-without-letter');
+      return letterInput(
+        { letterCode: row.letter_code, reference: row.reference, personal: row.personal },
+        arm,
+      );
+    });
+    const name = `${trial.id}/wave-${batch.wave}-batch-${String(batch.number).padStart(4, '0')}.pdf`;
+    const rendered = await this.print(batch, letters, letterheadOf(organisation), name, onProgress);
+    return this.book(batch, trial, rows, name, rendered);
+  }
+
+  private armLetters(trial: TrialRecord, organisation: OrganisationDetails): Map<number, ArmLetter> {
+    const { protocol } = trial;
+    return new Map(
+      protocol.arms.flatMap((arm, index) => {
+        const blocks = letterOfArm(protocol, arm);
+        if (blocks === undefined) return [];
+        const letter: ArmLetter = {
+          subject: protocol.letter.subject,
+          date: writtenDate(protocol.planning.mailing),
+          signature: `${organisation.contact.name}\n${organisation.name}`,
+          letterUrl: `${this.configuration.publicUrl}/uw-brief`,
+          disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
+          fill: letterFiller(blocks),
+        };
+        return [[index, letter]];
+      }),
+    );
+  }
+
+  private async print(
+    batch: BatchRow,
+    letters: Parameters<typeof renderBatch>[0],
+    letterhead: Letterhead,
+    name: string,
+    onProgress?: (letters: number) => void,
+  ): Promise<RenderedBatch> {
+    try {
+      return await renderBatch(
+        letters,
+        letterhead,
+        this.files.pathOf(name),
+        await this.presses.all(),
+        onProgress,
+      );
+    } catch (error) {
+      if (error instanceof PagesDoNotAddUp) {
+        throw new DomainError('unavailable', 'mailings:pages-do-not-add-up', { batch: batch.number });
+      }
+      throw error;
+    }
+  }
+
+  private book(
+    batch: BatchRow,
+    trial: TrialRecord,
+    rows: readonly PrintRow[],
+    name: string,
+    rendered: RenderedBatch,
+  ): Promise<boolean> {
+    return this.unitOfWork.transaction(async ({ client }) => {
+      const at = this.clock.now();
+      const booked = await client.query(queries.recordRendered, [
+        batch.id,
+        rendered.pages,
+        name,
+        rendered.sha256,
+        at,
+      ]);
+      // Another worker was first; its pages are the ones that were booked.
+      if (booked.rowCount === 0) return false;
+      await client.query(queries.recordPageRanges, [
+        batch.id,
+        rows.map(({ position }) => position),
+        rendered.ranges.map(({ firstPage }) => firstPage),
+        rendered.ranges.map(({ lastPage }) => lastPage),
+      ]);
+      await recordAct(client, {
+        at,
+        actor: 'worker',
+        action: 'render-batch',
+        organisationId: trial.organisationId,
+        trialId: trial.id,
+        detail: {
+          wave: batch.wave,
+          batch: batch.number,
+          letters: rows.length,
+          sha256: rendered.sha256.toString('hex'),
+        },
+      });
+      return true;
+    });
+  }
+}
+
+function letterheadOf(organisation: OrganisationDetails): Letterhead {
+  const colour = organisation.letterhead['colour'];
+  const returnAddress = organisation.letterhead['returnAddress'];
+  return {
+    organisation: organisation.name,
+    returnAddress: typeof returnAddress === 'string' ? returnAddress : `Retouradres: ${organisation.name}`,
+    contact: organisation.contact.name,
+    colour: typeof colour === 'string' ? colour : '#154273',
+  };
+}

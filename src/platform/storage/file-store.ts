@@ -1,0 +1,24 @@
+import { createReadStream, existsSync, type ReadStream } from 'node:fs';
+import { join, normalize } from 'node:path';
+
+/** Where the files of batches live: a folder that no web server serves. */
+export class FileStore {
+  constructor(private readonly folder: string) {}
+
+  /** The path of a file by its name, which may have folders in it but no way out of the store. */
+  pathOf(name: string): string {
+    const inside = normalize(name);
+    if (inside.startsWith('..') || inside.startsWith('/') || inside.includes('\0')) {
+      throw new RangeError('The name of a stored file stays inside the store.');
+    }
+    return join(this.folder, inside);
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.pathOf(name));
+  }
+
+  read(name: string): ReadStream {
+    return createReadStream(this.pathOf(name));
+  }
+}
