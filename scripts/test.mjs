@@ -1,7 +1,5 @@
 // npm test: makes the clone ready, checks the house rules, and runs the tests. `npm test -- PATH` runs those tests only.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { inRoot } from './lib/paths.mjs';
 import { Progress } from './lib/progress.mjs';
 import { setup } from './lib/setup.mjs';
 import { main, Stop } from './lib/stop.mjs';
@@ -15,17 +13,6 @@ const checks = [
   ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
   ['dependencies', 'depcruise', ['src', '--config', '.dependency-cruiser.cjs']],
 ];
-
-/** vitest's own account of the run, in one line. */
-function outcome(file) {
-  const result = JSON.parse(readFileSync(file, 'utf8'));
-  return text('test.outcome', {
-    passed: result.numPassedTests,
-    failed: result.numFailedTests,
-    skipped: result.numPendingTests + result.numTodoTests,
-    files: result.testResults.length,
-  });
-}
 
 async function check(node, progress) {
   for (const [name, tool, args] of checks) {
@@ -41,17 +28,6 @@ await main(async () => {
   const args = process.argv.slice(2);
   if (args.length === 0) await check(node, progress);
   progress.say(text('test.tests'));
-  const folder = mkdtempSync(join(tmpdir(), 'openbrief-result-'));
-  const file = join(folder, 'result.json');
-  try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const code = await runTool(node, 'vitest', ['run', ...reporters, ...args]);
-    progress.say(outcome(file));
-    return code;
-  } catch (error) {
-    if (error.code === 'ENOENT') throw new Stop('no-tests-run');
-    throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const reporters = ['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'outcome-reporter.mjs')}`];
+  return runTool(node, 'vitest', ['run', ...reporters, ...args]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Organisation } from '../../src/organisations/organisation.entity.js';
 import { dataSourceOptions, openDataSource } from '../../src/platform/database/data-source.js';
-import { migrate, readMigrations } from '../../src/platform/database/migrations.js';
+import { migrate, readMigrations, type MigrationFile } from '../../src/platform/database/migrations.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -30,6 +30,51 @@ describe('migrations', () => {
       params: { name: files[0]?.name },
     });
     await source.destroy();
+  });
+
+  test('a database that a newer version has been at is refused by the name of its step', async () => {
+    const older = files.slice(0, -1);
+    const source = await openDataSource(dataSourceOptions(database.url, [], older));
+    await expect(migrate(source, older)).rejects.toMatchObject({
+      code: 'platform:migration-unknown',
+      params: { name: files.at(-1)?.name },
+    });
+    await source.destroy();
+  });
+
+  test('a step that fails leaves nothing of itself, and those before it stay', async () => {
+    const step = (timestamp: string, sql: string): MigrationFile => ({
+      timestamp,
+      name: `step-${timestamp}`,
+      sql,
+      sha256: timestamp,
+    });
+    const good = step('9000000000000', 'create table good (id int)');
+    const bad = step('9000000000001', 'create table bad (id int); select 1 / 0');
+    const more = [...files, good, bad];
+    const source = await openDataSource(dataSourceOptions(database.url, [], more));
+    const counts: number[] = [];
+    await expect(migrate(source, more, (count) => counts.push(count))).rejects.toThrow('division by zero');
+    await source.destroy();
+    expect(counts).toEqual([2]);
+    const { rows } = await database.pool.query<{ good: boolean; bad: boolean }>(
+      `select to_regclass('good') is not null as good, to_regclass('bad') is not null as bad`,
+    );
+    expect(rows).toEqual([{ good: true, bad: false }]);
+    const ran = await database.pool.query<{ timestamp: string }>(
+      `select timestamp from migration_files where timestamp like '9%'`,
+    );
+    expect(ran.rows).toEqual([{ timestamp: good.timestamp }]);
+  });
+
+  test('a server that does not answer is refused with its address, without the password', async () => {
+    const attempt = openDataSource(
+      dataSourceOptions('postgresql://openbrief:secret@127.0.0.1:1/x', [], files),
+    );
+    const error: unknown = await attempt.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'platform:database-unreachable' });
+    expect(JSON.stringify(error)).toContain('127.0.0.1:1');
+    expect(JSON.stringify(error)).not.toContain('secret');
   });
 });
 

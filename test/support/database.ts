@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
-
-/** The migrated template that the global set-up made. */
-const TEMPLATE = 'openbrief_template';
 
 export interface TestDatabase {
   readonly url: string;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Closes the pool and removes the database, whoever is still connected. */
   drop(): Promise<void>;
 }
 
 async function asAdmin(sql: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: inject('databaseServer') });
+  const admin = new Client({ connectionString: inject('databaseServer') });
   await admin.connect();
   try {
     await admin.query(sql);
@@ -24,11 +21,12 @@ async function asAdmin(sql: string): Promise<void> {
 
 /** A migrated, empty database of a test's own. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+  const template = inject('databasePrefix');
+  const name = `${template}_${randomBytes(8).toString('hex')}`;
+  await asAdmin(`create database ${name} template ${template} strategy file_copy`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href });
+  const pool = new Pool({ connectionString: url.href });
   // Dropping the database cuts the connections of whoever still has one; that is no failure of the test.
   pool.on('error', () => undefined);
   return {

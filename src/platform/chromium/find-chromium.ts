@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { executablePath } from 'puppeteer';
 import { DomainError } from '../../core/domain-error.js';
+import { searchPath } from '../configuration/system-environment.js';
 import places from './chromium-places.json' with { type: 'json' };
 
 /** What the search looks at; an argument, so that a test can say what the machine has. */
@@ -16,7 +17,7 @@ export interface Machine {
 
 const thisMachine = (): Machine => ({
   platform: process.platform,
-  path: process.env['PATH'] ?? '',
+  path: searchPath(),
   exists: existsSync,
   fetched: () => executablePath(),
 });

@@ -1,13 +1,20 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DomainError } from '../../core/domain-error.js';
+import { projectRoot } from '../process/project-root.js';
 import { readConfiguration } from './configuration.js';
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
-    expect(readConfiguration({})).toMatchObject({
+    expect(readConfiguration({})).toEqual({
+      databaseUrl: undefined,
       port: 3000,
+      host: '127.0.0.1',
+      chromiumPath: undefined,
+      dataFolder: join(projectRoot, '.data'),
       publicUrl: 'http://localhost:3000',
       workers: 1,
+      loadDemonstration: true,
+      language: 'nl',
     });
   });
 
@@ -15,23 +22,38 @@ describe('the configuration', () => {
     expect(readConfiguration({ DATABASE_URL: '' }).databaseUrl).toBeUndefined();
   });
 
+  test('takes a path from where the command was given, and an address without its last slash', () => {
+    expect(
+      readConfiguration({ OPENBRIEF_DATA: 'data', OPENBRIEF_PUBLIC_URL: 'https://brieven.example.nl/' }),
+    ).toMatchObject({ dataFolder: join(process.cwd(), 'data'), publicUrl: 'https://brieven.example.nl' });
+  });
+
+  test.each([
+    [{}, 'nl'],
+    [{ LANG: 'C.UTF-8' }, 'nl'],
+    [{ LANG: 'en_GB.UTF-8' }, 'en'],
+    [{ LANG: 'en_GB.UTF-8', LC_ALL: 'nl_NL.UTF-8' }, 'nl'],
+    [{ LANG: 'nl_NL.UTF-8', LC_ALL: '', LC_MESSAGES: 'en_US' }, 'en'],
+  ])('speaks to a terminal with %o in %s', (env, language) => {
+    expect(readConfiguration(env).language).toBe(language);
+  });
+
   test.each([
     ['a port that is none', { PORT: 'http' }, 'PORT'],
     ['a port that is too high', { PORT: '70000' }, 'PORT'],
+    ['half a port', { PORT: '80.5' }, 'PORT'],
     ['a database that is none', { DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
+    ['a number of workers below nought', { OPENBRIEF_WORKERS: '-1' }, 'OPENBRIEF_WORKERS'],
     ['a misspelt variable of ours', { OPENBRIEF_WORKER: '2' }, 'OPENBRIEF_WORKER'],
+    ['every wrong one at once', { PORT: 'x', OPENBRIEF_X: '', HOST: 'h' }, 'PORT, OPENBRIEF_X'],
     [
       'a public address with a script',
       { OPENBRIEF_PUBLIC_URL: 'javascript:alert(1)' },
       'OPENBRIEF_PUBLIC_URL',
     ],
-  ])('names %s', (_what, env, name) => {
-    const attempt = (): unknown => readConfiguration(env);
-    expect(attempt).toThrow(DomainError);
-    try {
-      attempt();
-    } catch (error) {
-      expect(error instanceof DomainError && error.params['names']).toBe(name);
-    }
+  ])('names %s', (_what, env, names) => {
+    expect(() => readConfiguration(env)).toThrow(
+      expect.objectContaining({ code: 'platform:configuration', params: { names } }),
+    );
   });
 });

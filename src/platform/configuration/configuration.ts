@@ -1,13 +1,15 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../../core/domain-error.js';
+import type { Language } from '../i18n/language.js';
+import { projectRoot } from '../process/project-root.js';
 
 const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUPPETEER_EXECUTABLE_PATH: z.string().min(1).optional(),
-  OPENBRIEF_DATA: z.string().min(1).default('.data'),
+  OPENBRIEF_DATA: z.string().min(1).optional(),
   OPENBRIEF_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   OPENBRIEF_DEMONSTRATION: z.enum(['yes', 'no']).default('yes'),
@@ -27,6 +29,14 @@ export interface Configuration {
   /** Rendering workers inside this process. */
   readonly workers: number;
   readonly loadDemonstration: boolean;
+  /** Of what is said on the terminal. */
+  readonly language: Language;
+}
+
+/** Dutch first, as everywhere; English where the terminal asks for it. The variables are in the order of POSIX. */
+export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value);
+  return /^en/i.test(locale ?? '') ? 'en' : 'nl';
 }
 
 /**
@@ -50,9 +60,11 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     port: data.PORT,
     host: data.HOST,
     chromiumPath: data.PUPPETEER_EXECUTABLE_PATH,
-    dataFolder: resolve(data.OPENBRIEF_DATA),
+    // One installation has one folder, wherever in the project the command is given.
+    dataFolder: data.OPENBRIEF_DATA === undefined ? join(projectRoot, '.data') : resolve(data.OPENBRIEF_DATA),
     publicUrl: (data.OPENBRIEF_PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/$/, ''),
     workers: data.OPENBRIEF_WORKERS,
     loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
+    language: terminalLanguage(env),
   };
 }

@@ -1,5 +1,6 @@
 import type { MixedList } from 'typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DomainError } from '../../core/domain-error.js';
 import { migrationClasses, type MigrationFile } from './migrations.js';
 
 /** Connections of one process: web requests, a worker or two, and room for an import. */
@@ -23,7 +24,21 @@ export function dataSourceOptions(
   };
 }
 
-/** An open data source. */
+/**
+ * An open data source.
+ * @throws DomainError `platform:database-unreachable` with the driver's reason, which names address and account, never
+ *   the password
+ */
 export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
-  return new DataSource(options).initialize();
+  try {
+    return await new DataSource(options).initialize();
+  } catch (error) {
+    throw new DomainError('unavailable', 'platform:database-unreachable', { reason: reasonOf(error) });
+  }
+}
+
+/** A name with several addresses fails with an error for each, and no words of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -82,21 +82,22 @@ export const isInitialised = ({ folder }: Cluster): boolean => existsSync(folder
 /**
  * Makes the data folder where there is none. It is made beside and renamed when whole, so that neither a start that
  * was broken off nor a second start at the same moment leaves a half one.
+ * @param durable false: not forced to disk, for a server that may be lost
  * @throws DomainError `platform:postgres-initialisation-failed`
  */
-export function initialise(cluster: Cluster, secret: string): void {
+export function initialise(cluster: Cluster, secret: string, durable: boolean): void {
   removeDrafts(cluster.folder);
   if (isInitialised(cluster)) return;
   const draft = `${cluster.folder}-new-${process.pid}`;
   const passwordFile = `${draft}-password`;
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
-  writeFileSync(passwordFile, secret, { mode: 0o600 });
   try {
+    mkdirSync(draft, { recursive: true, mode: 0o700 });
+    writeFileSync(passwordFile, secret, { mode: 0o600 });
     if (cluster.user !== undefined) {
       chownSync(draft, cluster.user.uid, cluster.user.gid);
       chownSync(passwordFile, cluster.user.uid, cluster.user.gid);
     }
-    runInitdb(cluster, draft, passwordFile);
+    runInitdb(cluster, draft, [`--pwfile=${passwordFile}`, ...(durable ? [] : ['--no-sync'])]);
     renameSync(draft, cluster.folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -107,18 +108,18 @@ export function initialise(cluster: Cluster, secret: string): void {
   }
 }
 
-function runInitdb({ bin, user }: Cluster, folder: string, passwordFile: string): void {
+function runInitdb({ bin, user }: Cluster, folder: string, more: readonly string[]): void {
   const result = spawnSync(
     join(bin, 'initdb'),
     [
       `--pgdata=${folder}`,
       `--username=${SERVER_ACCOUNT}`,
-      `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C.UTF-8',
       '--locale-provider=icu',
       '--icu-locale=nl-NL',
+      ...more,
     ],
     { encoding: 'utf8', cwd: '/', env: plainEnvironment(), ...user },
   );

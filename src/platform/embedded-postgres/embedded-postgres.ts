@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DomainError } from '../../core/domain-error.js';
 import { initialise, isInitialised, locateCluster, readPassword, type Cluster } from './cluster.js';
+import { explainFailure } from './explain-failure.js';
 import { findRunning, launch, urlFor } from './launch.js';
 import { isPostmaster, readPostmaster } from './postmaster-file.js';
 import { Presence } from './presence.js';
@@ -37,6 +38,14 @@ const STOP_MS = 30_000;
  * @throws DomainError `platform:…` with what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw explainFailure(error, options.dataFolder);
+  }
+}
+
+async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const secret = readPassword(options.dataFolder);
   const cluster = locateCluster(options.dataFolder, secret);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
@@ -69,8 +78,9 @@ async function findOrLaunch(
     return { port, recovered: true };
   }
   options.onStep?.(isInitialised(cluster) ? 'starting' : 'initialising');
-  initialise(cluster, secret);
-  return launch(cluster, secret, logOf(options), options.durable ?? true);
+  const durable = options.durable ?? true;
+  initialise(cluster, secret, durable);
+  return launch(cluster, secret, logOf(options), durable);
 }
 
 async function ensureDatabase(adminUrl: string): Promise<void> {
