@@ -1,5 +1,6 @@
-import type { DesignArm } from './design.js';
+import { totalWeight, type DesignArm } from './design.js';
 import type { RandomStream } from './random-stream.js';
+import { roundTable } from './round-table.js';
 
 /** Fisher–Yates (Durstenfeld 1964): every order of the items is equally likely. */
 export function shuffle(items: Uint16Array, random: RandomStream): Uint16Array {
@@ -13,32 +14,52 @@ export function shuffle(items: Uint16Array, random: RandomStream): Uint16Array {
 }
 
 /**
- * The arms of `units` units of one stratum, in random order.
+ * How many units of each stratum go to each arm.
  *
- * Each arm first gets the whole part of its share, units · weight / total weight. The units that are left over go to
- * arms by systematic sampling with probability proportional to the fractional parts (Madow 1949, Ann. Math. Stat.
- * 20:333–354), over the arms in random order: an arm gets at most one of them, with exactly the probability of its
- * fraction. So every arm's expected number is exactly its share in every stratum, and over strata none is favoured.
- * All arithmetic is on whole numbers.
- * @returns indexes into `arms`, one a unit
+ * An arm first gets the whole part of its share, units · weight / total weight. What is left over in the strata is
+ * dealt by `roundTable` (Cox 1987) over all strata together. So in each stratum an arm gets its share rounded up or
+ * down, with exactly its share on average; and over all strata together too: whatever the number of strata, no arm
+ * ends more than one unit from its share of the whole. All arithmetic is on whole numbers.
+ * @param units number of units in each stratum, in the order of the strata's labels
+ * @returns stratum by stratum, a number of units for each arm
  */
-export function dealArms(units: number, arms: readonly DesignArm[], random: RandomStream): Uint16Array {
-  const total = arms.reduce((sum, { weight }) => sum + weight, 0);
-  const whole = arms.map(({ weight }) => Math.floor((units * weight) / total));
-  const fraction = arms.map(({ weight }) => (units * weight) % total);
-  const order = shuffle(Uint16Array.from(arms.keys()), random);
-  const start = random.below(total);
-  const dealt = new Uint16Array(units);
+export function armCounts(
+  units: ArrayLike<number>,
+  arms: readonly DesignArm[],
+  random: RandomStream,
+): Uint32Array {
+  const total = totalWeight(arms);
+  const strata = units.length;
+  const columns = arms.length;
+  const counts = new Uint32Array(strata * columns);
+  // One row more than there are strata: what all strata together leave over, so that the columns' sums are whole.
+  const fractions = new Uint32Array((strata + 1) * columns);
+  arms.forEach(({ weight }, arm) => {
+    let column = 0;
+    for (let stratum = 0; stratum < strata; stratum += 1) {
+      const share = (units[stratum] ?? 0) * weight;
+      const numerator = share % total;
+      counts[stratum * columns + arm] = (share - numerator) / total;
+      fractions[stratum * columns + arm] = numerator;
+      column = (column + numerator) % total;
+    }
+    fractions[strata * columns + arm] = (total - column) % total;
+  });
+  roundTable(fractions, columns, total, random);
+  return counts.map((count, cell) => count + (fractions[cell] === total ? 1 : 0));
+}
+
+/**
+ * The arms of the units of one stratum, in random order.
+ * @param counts how many units each arm gets
+ * @returns indexes of arms, one a unit
+ */
+export function dealArms(counts: Uint32Array, random: RandomStream): Uint16Array {
+  const dealt = new Uint16Array(counts.reduce((sum, count) => sum + count, 0));
   let filled = 0;
-  let passed = 0;
-  for (const arm of order) {
-    const before = Math.floor((passed + total - 1 - start) / total);
-    passed += fraction[arm] ?? 0;
-    // One extra unit for each point start, start + total, start + 2 · total, … within this arm's stretch.
-    const extra = Math.floor((passed + total - 1 - start) / total) - before;
-    const count = (whole[arm] ?? 0) + extra;
+  counts.forEach((count, arm) => {
     dealt.fill(arm, filled, filled + count);
     filled += count;
-  }
+  });
   return shuffle(dealt, random);
 }

@@ -1,23 +1,23 @@
-import { DomainError } from '../domain-error.js';
-import { taggedHash } from './commitment.js';
-import { dealArms } from './deal-arms.js';
+import { drawColumns, NO_CLUSTER } from './draw-columns.js';
 import type { Design } from './design.js';
-import { chacha20Stream } from './random-stream.js';
-import { KEY_BYTES, sortKeys } from './sort-keys.js';
+import { KEY_BYTES } from './sort-keys.js';
+
+/** A recipient as the draw knows one. */
+export interface DrawRecipient {
+  /** 32 bytes, see `recipientKey`. */
+  readonly key: Uint8Array;
+  /** Public label of the recipient's stratum; '' when there is one only. */
+  readonly stratum: string;
+  /** The recipient's cluster, for a design that draws clusters; null is a cluster of its own. */
+  readonly cluster: string | null;
+}
 
 /** Collects recipients in any order, and draws. */
 export interface Draw {
-  /**
-   * @param key 32 bytes, see `recipientKey`
-   * @param stratum public label of the recipient's stratum; '' when there is one only
-   * @param cluster the recipient's cluster, for a design that draws clusters; null is a cluster of its own
-   */
   add(key: Uint8Array, stratum: string, cluster: string | null): void;
   /** @returns for each recipient, in the order in which they were added, an index into the design's arms */
   finish(): Uint16Array;
 }
-
-const NO_CLUSTER = -1;
 
 /** Numbers names in the order in which they first come. */
 class Names {
@@ -62,14 +62,9 @@ class Columns {
 }
 
 /**
- * The draw, version 1: a pure function of the design, the entropy and the set of recipients. It sorts the recipients
- * by key, so the order in which they come, the number of workers and restarts change nothing.
- *
- * In each stratum the units are put in order of key (a cluster has the smallest key of its members, and is in that
- * member's stratum), and get the arms that `dealArms` deals from a ChaCha20 stream whose key is
- * SHA-256("openbrief-stratum-1" ‖ 0 ‖ entropy ‖ label of the stratum). docs/verification-pack.md has it step by step.
+ * `drawColumns` for recipients that come one by one, with names for strata and clusters.
  * @param entropy 32 bytes, see `drawEntropy`
- * @throws DomainError `randomisation:repeated-key` when two recipients have one key
+ * @throws DomainError at `finish`: `randomisation:repeated-key`, `randomisation:weights`
  */
 export function beginDraw(design: Design, entropy: Uint8Array): Draw {
   const columns = new Columns();
@@ -83,58 +78,28 @@ export function beginDraw(design: Design, entropy: Uint8Array): Draw {
         strata.numberOf(stratum),
         byCluster && cluster !== null ? clusters.numberOf(cluster) : NO_CLUSTER,
       ),
-    finish: () => drawSorted(design, entropy, columns, strata.names, clusters.names.length),
+    finish: () =>
+      drawColumns(design, entropy, {
+        count: columns.count,
+        keys: columns.keys,
+        strata: columns.strata,
+        stratumLabels: strata.names,
+        clusters: columns.clusters,
+        clusterCount: clusters.names.length,
+      }),
   };
 }
 
-function drawSorted(
+/**
+ * The draw for recipients in an array.
+ * @returns for each of them the id of their arm
+ */
+export function draw(
   design: Design,
   entropy: Uint8Array,
-  { keys, strata, clusters, count }: Columns,
-  labels: readonly string[],
-  clusterCount: number,
-): Uint16Array {
-  const order = sortKeys(keys, count);
-  refuseRepeatedKeys(keys, order);
-  const unitOfCluster = new Int32Array(clusterCount).fill(NO_CLUSTER);
-  const unitOfRow = new Uint32Array(count);
-  const stratumOfUnit: number[] = [];
-  const unitsInStratum = new Uint32Array(labels.length);
-  for (const row of order) {
-    const cluster = clusters[row] ?? NO_CLUSTER;
-    let unit = cluster === NO_CLUSTER ? NO_CLUSTER : (unitOfCluster[cluster] ?? NO_CLUSTER);
-    if (unit === NO_CLUSTER) {
-      const stratum = strata[row] ?? 0;
-      unit = stratumOfUnit.push(stratum) - 1;
-      unitsInStratum[stratum] = (unitsInStratum[stratum] ?? 0) + 1;
-      if (cluster !== NO_CLUSTER) unitOfCluster[cluster] = unit;
-    }
-    unitOfRow[row] = unit;
-  }
-  const dealt = labels.map((label, stratum) =>
-    dealArms(
-      unitsInStratum[stratum] ?? 0,
-      design.arms,
-      chacha20Stream(taggedHash('openbrief-stratum-1', entropy, Buffer.from(label, 'utf8'))),
-    ),
-  );
-  const next = new Uint32Array(labels.length);
-  const armOfUnit = Uint16Array.from(stratumOfUnit, (stratum) => {
-    const place = next[stratum] ?? 0;
-    next[stratum] = place + 1;
-    return dealt[stratum]?.[place] ?? 0;
-  });
-  return unitOfRow.length === 0
-    ? new Uint16Array(0)
-    : Uint16Array.from(unitOfRow, (unit) => armOfUnit[unit] ?? 0);
-}
-
-function refuseRepeatedKeys(keys: Uint8Array, order: Uint32Array): void {
-  for (let place = 1; place < order.length; place += 1) {
-    const a = (order[place - 1] ?? 0) * KEY_BYTES;
-    const b = (order[place] ?? 0) * KEY_BYTES;
-    let byte = 0;
-    while (byte < KEY_BYTES && keys[a + byte] === keys[b + byte]) byte += 1;
-    if (byte === KEY_BYTES) throw new DomainError('conflict', 'randomisation:repeated-key');
-  }
+  recipients: readonly DrawRecipient[],
+): readonly string[] {
+  const drawing = beginDraw(design, entropy);
+  for (const { key, stratum, cluster } of recipients) drawing.add(key, stratum, cluster);
+  return Array.from(drawing.finish(), (arm) => design.arms[arm]?.id ?? '');
 }

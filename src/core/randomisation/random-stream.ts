@@ -1,7 +1,8 @@
 import { createCipheriv } from 'node:crypto';
 
-/** Four kibibytes at a time: little to throw away for a small stratum, little overhead for a large one. */
-const WORDS_AT_A_TIME = 1_024;
+/** A stratum of a few units needs few words; a large one soon gets large blocks, where a call costs next to nothing. */
+const FIRST_BLOCK_BYTES = 256;
+const LARGEST_BLOCK_BYTES = 65_536;
 
 /** Unsigned 32-bit words of which none can be told from chance without the key. */
 export interface RandomStream {
@@ -18,12 +19,12 @@ export interface RandomStream {
 export function chacha20Stream(key: Uint8Array): RandomStream {
   // node's IV is the 32-bit counter followed by the 96-bit nonce.
   const cipher = createCipheriv('chacha20', key, new Uint8Array(16));
-  const zeros = new Uint8Array(WORDS_AT_A_TIME * 4);
   let block = Buffer.alloc(0);
   let at = 0;
   const word = (): number => {
     if (at === block.length) {
-      block = cipher.update(zeros);
+      const size = Math.min(Math.max(block.length * 4, FIRST_BLOCK_BYTES), LARGEST_BLOCK_BYTES);
+      block = cipher.update(new Uint8Array(size));
       at = 0;
     }
     const next = block.readUInt32LE(at);
@@ -32,10 +33,12 @@ export function chacha20Stream(key: Uint8Array): RandomStream {
   };
   return {
     below: (bound) => {
-      const limit = 2 ** 32 - (2 ** 32 % bound);
-      let drawn = word();
-      while (drawn >= limit) drawn = word();
-      return drawn % bound;
+      for (;;) {
+        const drawn = word();
+        const remainder = drawn % bound;
+        // The whole run of `bound` words that this one is in must exist below 2³².
+        if (drawn - remainder + bound <= 2 ** 32) return remainder;
+      }
     },
   };
 }
