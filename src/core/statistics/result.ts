@@ -25,4 +25,4 @@ export type Result<T extends object> = Defined<T> | Undefined;
 
 export const undefinedResult = (reason: UndefinedReason): Undefined => ({ kind: 'undefined', reason });
 
-export const value = <T extends object>(numbers: T): Defined<T> => ({ kind: 'value', ...numbers });
+export const value = <const T extends object>(numbers: T): Defined<T> => ({ kind: 'value', ...numbers });
