@@ -15,6 +15,8 @@ const environment = z.object({
   OPENBRIEF_DEMONSTRATION: z.enum(['yes', 'no']).default('yes'),
 });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** All that an operator can set, checked once at the start; nothing else reads the environment. */
 export interface Configuration {
   /** Undefined: the embedded server. */
@@ -34,16 +36,15 @@ export interface Configuration {
 }
 
 /** Dutch first, as everywhere; English where the terminal asks for it. The variables are in the order of POSIX. */
-export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+export function terminalLanguage(env: Environment = process.env): Language {
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value);
   return /^en/i.test(locale ?? '') ? 'en' : 'nl';
 }
 
 /**
- * @param env usually `process.env`
  * @throws DomainError `platform:configuration` naming each variable that is wrong or unknown
  */
-export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+export function readConfiguration(env: Environment = process.env): Configuration {
   const known = new Set(Object.keys(environment.shape));
   const unknown = Object.keys(env).filter((name) => name.startsWith('OPENBRIEF_') && !known.has(name));
   const present = Object.fromEntries(

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { RenderJobs } from './mailings/render-jobs.js';
+import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
+import { claimPort, explainingPort } from './platform/process/claim-port.js';
+import { openDatabase } from './platform/process/open-database.js';
+import { projectRoot } from './platform/process/project-root.js';
+import { runDoor } from './platform/process/run-door.js';
+import { useWeb } from './platform/web/web.module.js';
+import { ServiceModule } from './service.module.js';
+
+/** The web service, with as many workers inside as the configuration says. */
+await runDoor(async ({ configuration, say, atEnd }) => {
+  const { host, port, publicUrl, workers } = configuration;
+  await claimPort(port, host);
+  if (workers > 0 && chromiumArguments().includes('--no-sandbox')) say('platform:start.no-sandbox');
+  const database = await openDatabase(configuration, join(projectRoot, 'migrations'), (step) =>
+    say(`platform:start.database-${step}`),
+  );
+  atEnd(() => database.close());
+  const app = await NestFactory.create<NestExpressApplication>(
+    ServiceModule.forRoot({ configuration, databaseUrl: database.url }),
+    { logger: ['error', 'warn'], abortOnError: false },
+  );
+  atEnd(() => app.close());
+  useWeb(app, { https: publicUrl.startsWith('https:') });
+  for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
+  await explainingPort(port, host, () => app.listen(port, host));
+  say('platform:start.serving', { address: publicUrl });
+});
