@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { Account } from './accounts/account.entity.js';
@@ -9,6 +10,8 @@ import { MailingsModule } from './mailings/mailings.module.js';
 import { Organisation } from './organisations/organisation.entity.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import type { Configuration } from './platform/configuration/configuration.js';
+import { WebModule } from './platform/web/web.module.js';
+import { projectRoot } from './platform/process/project-root.js';
 import { PlatformModule } from './platform/process/platform.module.js';
 import type { Chance, Clock } from './platform/process/time-and-chance.js';
 import { RecipientsModule } from './recipients/recipients.module.js';
@@ -32,6 +35,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot({ ...options, entities: [Organisation, Account] }),
+        WebModule.forRoot({ templates: join(projectRoot, 'templates') }),
         OrganisationsModule,
         AccountsModule,
         TrialsModule,

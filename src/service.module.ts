@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AppModule, type AppOptions } from './app.module.js';
+import { OpenPagesModule } from './disclosure/open-pages.module.js';
 import { HealthModule } from './platform/health/health.module.js';
-import { projectRoot } from './platform/process/project-root.js';
-import { WebModule } from './platform/web/web.module.js';
+import { WorkbenchModule } from './workbench/workbench.module.js';
 
 /** All use cases with their faces: pages, the API and health. */
 @Module({})
@@ -11,11 +10,7 @@ export class ServiceModule {
   static forRoot(options: AppOptions): DynamicModule {
     return {
       module: ServiceModule,
-      imports: [
-        AppModule.forRoot(options),
-        WebModule.forRoot({ templates: join(projectRoot, 'templates') }),
-        HealthModule,
-      ],
+      imports: [AppModule.forRoot(options), HealthModule, OpenPagesModule, WorkbenchModule],
     };
   }
 }

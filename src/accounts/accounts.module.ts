@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { SessionGuard } from './session.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { ApiGuard } from './api.guard.js';
 import { SessionsService } from './sessions.service.js';
 import { TokensService } from './tokens.service.js';
 
 /** Who is who: people, their sessions, the tokens of systems. */
-const useCases = [AccountsService, SessionsService, TokensService, ApiGuard];
+const useCases = [AccountsService, SessionsService, TokensService, ApiGuard, SessionGuard];
 
-@Module({ providers: useCases, exports: useCases })
+@Module({ imports: [OrganisationsModule], providers: useCases, exports: [...useCases, OrganisationsModule] })
 export class AccountsModule {}

@@ -6,7 +6,9 @@ import { MailingsModule } from '../mailings/mailings.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { TechniquesModule } from '../techniques/techniques.module.js';
 import { DisclosureService } from './disclosure.service.js';
+import { OpenPagesService } from './open-pages.service.js';
 
 /** The register, the open pages and the open data. */
 @Module({
@@ -18,8 +20,9 @@ import { DisclosureService } from './disclosure.service.js';
     MailingsModule,
     ResponsesModule,
     AnalysisModule,
+    TechniquesModule,
   ],
-  providers: [DisclosureService],
-  exports: [DisclosureService],
+  providers: [DisclosureService, OpenPagesService],
+  exports: [DisclosureService, OpenPagesService],
 })
 export class DisclosureModule {}

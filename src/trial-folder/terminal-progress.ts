@@ -17,9 +17,12 @@ export class TerminalProgress implements Progress {
   constructor(
     private readonly out: NodeJS.WriteStream,
     private readonly now: () => number,
+    /** The name of a step in the reader's language. */
+    private readonly nameOf: (step: string) => string,
   ) {}
 
-  start(step: string, total?: number): void {
+  start(name: string, total?: number): void {
+    const step = this.nameOf(name);
     this.step = step;
     this.startedAt = this.now();
     if (total === undefined || !this.out.isTTY) {
@@ -44,7 +47,7 @@ export class TerminalProgress implements Progress {
   }
 
   skip(step: string, outcome: string): void {
-    this.out.write(`✓ ${step}: ${outcome}\n`);
+    this.out.write(`✓ ${this.nameOf(step)}: ${outcome}\n`);
   }
 }
 

@@ -19,7 +19,8 @@ export interface LetterView {
 }
 
 /** How sure science is of a technique; a status changes, so it has a date. */
-export type EvidenceStatus = 'supported' | 'mixed' | 'weak' | 'retracted' | 'untested';
+export type EvidenceStatus =
+  'supported' | 'mixed' | 'weak' | 'failed-to-replicate' | 'retracted' | 'untested';
 
 /** An element with what it does and on what it rests. */
 export interface ElementView {

@@ -18,7 +18,11 @@ export interface ProtocolView {
   readonly targetGroup: ShownText;
   readonly outcome: ShownText;
   readonly windowDays: number;
-  readonly arms: readonly { readonly name: ShownText; readonly weight: number; readonly reference: boolean }[];
+  readonly arms: readonly {
+    readonly name: ShownText;
+    readonly weight: number;
+    readonly reference: boolean;
+  }[];
   readonly analysis: Protocol['analysis'];
   readonly power: {
     readonly expectedResponse: number;

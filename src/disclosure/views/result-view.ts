@@ -33,7 +33,7 @@ export interface FactorEffectView {
   /** One factor for a main effect, two for an interaction. */
   readonly names: readonly ShownText[];
   readonly effect: EstimateView;
-  /** How many more (or fewer, when negative) of `ResultView.base` people respond with it. */
+  /** How many more, or fewer, of `ResultView.base` people respond with it. */
   readonly ofBase?: number;
   readonly adjustedP?: number;
   readonly verdict: Verdict;

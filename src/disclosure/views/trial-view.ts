@@ -26,14 +26,7 @@ export type DrawView =
 /** A count on the way from the file to the analysis; steps that don't exist for a trial are left out. */
 export interface FlowStepView {
   readonly step:
-    | 'lines'
-    | 'refused'
-    | 'opted-out'
-    | 'allocated'
-    | 'mailed'
-    | 'undeliverable'
-    | 'responses'
-    | 'unmatched';
+    'lines' | 'refused' | 'opted-out' | 'allocated' | 'mailed' | 'undeliverable' | 'responses' | 'unmatched';
   readonly count: number;
 }
 

@@ -32,6 +32,8 @@ export class PlatformModule {
         { provide: CONFIGURATION, useValue: configuration },
         { provide: Clock, useValue: clock ?? new SystemClock() },
         { provide: Chance, useValue: chance ?? new SystemChance() },
+        { provide: FileStore, useValue: new FileStore(join(configuration.dataFolder, 'files')) },
+        { provide: JobsService, useFactory: () => new JobsService(databaseUrl) },
         {
           provide: UnitOfWork,
           inject: [DataSource],

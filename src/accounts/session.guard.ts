@@ -1,0 +1,51 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { DomainError } from '../core/domain-error.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { setSignedIn } from '../platform/web/request-context.js';
+import type { SignedIn } from './accounts.service.js';
+import { sessionKeyOf } from './session-cookie.js';
+import { SessionsService } from './sessions.service.js';
+
+const signedIn = new WeakMap<object, SignedIn>();
+
+/** Lets people through who are signed in; what they send must come from a form of ours. */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly organisations: OrganisationsService,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const key = sessionKeyOf(request, this.configuration.publicUrl.startsWith('https:'));
+    const session = key === undefined ? undefined : await this.sessions.find(key);
+    if (session === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
+    if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request.body, session.csrfToken);
+    const organisation = await this.organisations.get(session.account.organisationId);
+    setSignedIn(request, { name: session.account.name, organisation: organisation.name }, session.csrfToken);
+    signedIn.set(request, session.account);
+    return true;
+  }
+}
+
+function checkForm(body: unknown, token: string): void {
+  const sent = typeof body === 'object' && body !== null && 'csrf' in body ? String(body.csrf) : '';
+  const expected = Buffer.from(token);
+  const given = Buffer.from(sent);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new DomainError('forbidden', 'accounts:form-expired');
+  }
+}
+
+/** Who is signed in, behind the guard. */
+export function signedInAs(request: Request): SignedIn {
+  const account = signedIn.get(request);
+  if (account === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
+  return account;
+}

@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import { commandLine } from '../accounts/actor.js';
+import { TokensService } from '../accounts/tokens.service.js';
+import { verifyTrail } from '../audit/verify-trail.js';
+import { DomainError } from '../core/domain-error.js';
+import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { RenderJobs } from '../mailings/render-jobs.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import type { Language } from '../platform/i18n/language.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { EndTrial } from '../trials/end-trial.js';
+import { TrialsService } from '../trials/trials.service.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { openApplication, type OpenApplication } from './open-application.js';
+import { EXIT } from './report-error.js';
+import { runCommand } from './run-command.js';
+
+async function withApplication(use: (open: OpenApplication) => Promise<void>): Promise<void> {
+  const open = await openApplication();
+  try {
+    await use(open);
+  } finally {
+    await open.close();
+  }
+}
+
+async function findTrial({ app }: OpenApplication, address: string): Promise<TrialRecord> {
+  const [organisation = '', trial = ''] = address.split('/');
+  const found = await app.get(TrialsService).findByAddress(organisation, trial);
+  if (found === undefined) throw new DomainError('not-found', 'trials:not-found');
+  return found;
+}
+
+/** All commands of `npx openbrief`. */
+export function addCommands(program: Command, translator: Translator, language: Language): void {
+  program.description('Openbrief: letter trials, from question to public page.').showHelpAfterError();
+
+  program
+    .command('run')
+    .argument('<folder>', 'folder with protocol.yaml, letters/, recipients.csv and responses.csv')
+    .option(
+      '--json',
+      'progress as JSON lines on standard error, the report as JSON on standard output',
+      false,
+    )
+    .description('Take a trial in a folder as far as it can go; start it again to go on.')
+    .action((folder: string, { json }: { json: boolean }) =>
+      runCommand(folder, { json }, translator, language),
+    );
+
+  program
+    .command('amend')
+    .argument('<folder>', 'folder of a registered trial whose protocol.yaml has changed')
+    .requiredOption('--reason <text>', 'why; becomes public')
+    .option('--json', 'report as JSON', false)
+    .description('Record a changed protocol as an amendment, and go on with the trial.')
+    .action((folder: string, options: { reason: string; json: boolean }) =>
+      runCommand(folder, options, translator, language),
+    );
+
+  program
+    .command('stop')
+    .argument('<trial>', 'organisation/trial')
+    .requiredOption('--reason <text>', 'why; becomes public')
+    .description('Stop a trial before its time; it is analysed and disclosed all the same.')
+    .action((address: string, { reason }: { reason: string }) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        await open.app.get(EndTrial).stop(trial.id, reason, commandLine);
+      }),
+    );
+
+  program
+    .command('publish')
+    .argument('<trial>', 'organisation/trial')
+    .requiredOption('--approved-by <name>', 'somebody who is not an author of the protocol')
+    .description('Publish the result of an analysed trial, whatever it is.')
+    .action((address: string, { approvedBy }: { approvedBy: string }) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        const { sha256 } = await open.app.get(DisclosureService).publish(trial.id, approvedBy, commandLine);
+        process.stdout.write(`${open.configuration.publicUrl}/trials/${address} ${sha256}\n`);
+      }),
+    );
+
+  program
+    .command('token')
+    .requiredOption('--organisation <slug>', 'the organisation that the system works for')
+    .requiredOption('--name <name>', 'name of the system')
+    .description('Make a token for the API. It is shown once.')
+    .action(({ organisation, name }: { organisation: string; name: string }) =>
+      withApplication(async ({ app }) => {
+        process.stdout.write(`${await app.get(TokensService).create(organisation, name)}\n`);
+      }),
+    );
+
+  program
+    .command('worker')
+    .description('Make letters for the service until stopped; start as many as there are machines.')
+    .action(async () => {
+      const { app, close } = await openApplication();
+      await app.get(RenderJobs).work();
+      process.stdout.write('worker: ready\n');
+      await new Promise<void>((resolve) => {
+        process.once('SIGINT', resolve);
+        process.once('SIGTERM', resolve);
+      });
+      await close();
+    });
+
+  program
+    .command('verify-audit')
+    .description('Recompute the hash chain of the audit trail.')
+    .action(() =>
+      withApplication(async ({ app }) => {
+        const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client));
+        process.stdout.write(`${JSON.stringify(verdict)}\n`);
+        if (!verdict.whole) process.exitCode = EXIT.refused;
+      }),
+    );
+}

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import type { ImportSummary } from '../intake/import-summary.js';
+import { SHOWN_REFUSALS } from '../intake/import-summary.js';
+import type { Language } from '../platform/i18n/language.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { RunTrialFolder, type RunReport } from '../trial-folder/run-trial-folder.js';
+import { JsonProgress, TerminalProgress } from '../trial-folder/terminal-progress.js';
+import { openApplication } from './open-application.js';
+
+export interface RunCommandOptions {
+  readonly json: boolean;
+  readonly reason?: string;
+}
+
+/** `openbrief run FOLDER` and `openbrief amend FOLDER --reason …`. */
+export async function runCommand(
+  folder: string,
+  options: RunCommandOptions,
+  translator: Translator,
+  language: Language,
+): Promise<void> {
+  const { app, close } = await openApplication();
+  try {
+    const say = (key: string): string => translator.translate(language, `folder:steps.${key}`);
+    const progress = options.json
+      ? new JsonProgress(process.stderr)
+      : new TerminalProgress(process.stdout, () => performance.now(), say);
+    const report = await app.get(RunTrialFolder).run(resolve(folder), {
+      progress,
+      ...(options.reason !== undefined && { amendmentReason: options.reason }),
+    });
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify(report)}\n`
+        : `${reportLines(report, translator, language).join('\n')}\n`,
+    );
+  } finally {
+    await close();
+  }
+}
+
+function reportLines(report: RunReport, translator: Translator, language: Language): string[] {
+  const say = (key: string, params = {}): string => translator.translate(language, key, params);
+  const lines = report.imports.flatMap((summary) => refusalLines(summary, say));
+  lines.push('');
+  if (report.files.length > 0) lines.push(...report.files.map((file) => `  ${file}`).slice(0, 40));
+  lines.push(
+    report.waitsFor === null
+      ? say('folder:done', { state: say(`register:state.${report.state}`) })
+      : say(`folder:waits.${report.waitsFor}`, { date: report.closeOn }),
+  );
+  return lines;
+}
+
+/** The first refused lines with their reasons, and the count of the rest. */
+function refusalLines(summary: ImportSummary, say: (key: string, params?: object) => string): string[] {
+  if (summary.refused === 0) return [];
+  const shown = summary.firstRefusals.map(({ line, column, code, params }) => {
+    const [namespace = '', name = ''] = code.split(':');
+    return `  ${say('folder:line', {
+      line,
+      column: column === null ? '' : `, ${column}`,
+      reason: say(`${namespace}:errors.${name}.message`, params),
+    })}`;
+  });
+  const more = summary.refused - shown.length;
+  return [
+    `${summary.fileName}: ${say('folder:refused', { count: summary.refused })}`,
+    ...shown,
+    ...(more > 0
+      ? [
+          `  ${say('folder:more', { count: more, file: `out/refused-${summary.kind}.csv`, shown: SHOWN_REFUSALS })}`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,235 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import type { Language } from '../platform/i18n/language.js';
+import { shownText } from '../platform/i18n/shown-text.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import { TechniquesService } from '../techniques/techniques.service.js';
+import { hasReached } from '../trials/life-cycle.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import type { DisclosureDocument } from './disclosure-document.js';
+import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
+import { countsCsv } from './open-data.js';
+import { buildLettersView } from './views/build-letters-view.js';
+import { buildProtocolView } from './views/protocol-view.js';
+import { buildResultView } from './views/build-result-view.js';
+import type { RegisterOutcome, RegisterRow } from './views/register-view.js';
+import { resultFigures } from './views/result-figures.js';
+import type { FlowStepView, TrialView } from './views/trial-view.js';
+import type { FlowCounts } from './disclosure-document.js';
+
+/** Where a trial's open page is. */
+export const openPath = (organisation: string, trial: string): string => `/trials/${organisation}/${trial}`;
+
+const DAY = 86_400_000;
+
+/** Days between two dates, negative when the second comes first. */
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY);
+
+/** The steps of the flow that a trial has. */
+export function flowSteps(flow: FlowCounts): FlowStepView[] {
+  return [
+    { step: 'lines', count: flow.lines },
+    { step: 'refused', count: flow.refused },
+    { step: 'opted-out', count: flow.optedOut },
+    { step: 'allocated', count: flow.allocated },
+    ...(flow.mailed === null ? [] : [{ step: 'mailed', count: flow.mailed } as const]),
+    { step: 'responses', count: flow.responses },
+    { step: 'unmatched', count: flow.unmatched },
+  ];
+}
+
+/** What the open pages show, in the reader's language. */
+@Injectable()
+export class OpenPagesService {
+  constructor(
+    private readonly trials: TrialsService,
+    private readonly organisations: OrganisationsService,
+    private readonly disclosures: DisclosureService,
+    private readonly analysis: AnalyseTrial,
+    private readonly techniques: TechniquesService,
+    private readonly clock: Clock,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  /** All registered trials of all organisations. */
+  async registerRows(language: Language): Promise<RegisterRow[]> {
+    return Promise.all((await this.trials.all()).map((trial) => this.registerRow(trial, language)));
+  }
+
+  private async registerRow(trial: TrialRecord, language: Language): Promise<RegisterRow> {
+    const { protocol } = trial;
+    const [disclosed] = await this.disclosures.versions(trial.id);
+    const techniques = [...new Set(protocol.elements.map(({ technique }) => technique))];
+    const daysLate = this.daysLate(trial, disclosed);
+    return {
+      kind: trial.kind,
+      external: protocol.allocation === 'external',
+      path: openPath(protocol.organisation.slug, trial.slug),
+      title: shownText(protocol.title, language),
+      organisation: protocol.organisation.name,
+      state: trial.state,
+      outcome: outcomeOf(trial, disclosed?.document),
+      techniques: techniques.map((id) => shownText(this.techniques.find(id)?.name ?? id, language)),
+      arms: protocol.arms.length,
+      ...(disclosed !== undefined && { recipients: disclosed.document.flow.allocated }),
+      registeredOn: dutchDate(trial.registeredAt),
+      promisedOn: protocol.planning.disclosure,
+      ...(disclosed !== undefined && { disclosedOn: dutchDate(disclosed.publishedAt) }),
+      ...(daysLate !== undefined && { daysLate }),
+    };
+  }
+
+  /** A page that is late against its promise says so by itself. */
+  private daysLate(trial: TrialRecord, disclosed: DisclosureVersion | undefined): number | undefined {
+    if (disclosed !== undefined) return undefined;
+    const late = daysBetween(trial.protocol.planning.disclosure, dutchDate(this.clock.now()));
+    return late > 0 ? late : undefined;
+  }
+
+  /** The open page of a trial, from its registration on; the result from the disclosure on. */
+  async trialView(trial: TrialRecord, language: Language): Promise<TrialView> {
+    const versions = await this.disclosures.versions(trial.id);
+    const newest = versions.at(0);
+    const daysLate = this.daysLate(trial, newest);
+    return {
+      ...(await this.commonView(trial, language, newest?.document)),
+      ...(newest !== undefined && { disclosedOn: dutchDate(newest.publishedAt) }),
+      ...(daysLate !== undefined && { daysLate }),
+      versions: versions.map(({ version, publishedAt, sha256, correction }) => ({
+        version,
+        publishedAt: publishedAt.toISOString(),
+        sha256,
+        ...(correction !== null && { correction: shownText(correction, language) }),
+      })),
+      downloads: newest === undefined ? [] : this.downloads(trial, newest),
+    };
+  }
+
+  /** The page as it would be published now, for the reviewer and for the folder of a trial. */
+  async previewView(
+    trial: TrialRecord,
+    document: DisclosureDocument,
+    language: Language,
+  ): Promise<TrialView> {
+    return { ...(await this.commonView(trial, language, document)), versions: [], downloads: [] };
+  }
+
+  private async commonView(
+    trial: TrialRecord,
+    language: Language,
+    document: DisclosureDocument | undefined,
+  ): Promise<Omit<TrialView, 'versions' | 'downloads'>> {
+    const { protocol } = trial;
+    const [organisation, versions, draw] = await Promise.all([
+      this.organisations.get(trial.organisationId),
+      this.trials.versions(trial.id),
+      this.trials.draw(trial.id),
+    ]);
+    const figures = document === undefined ? undefined : resultFigures(document, protocol, language);
+    const { source } = protocol;
+    return {
+      kind: trial.kind,
+      external: protocol.allocation === 'external',
+      path: openPath(protocol.organisation.slug, trial.slug),
+      title: shownText(protocol.title, language),
+      organisation: {
+        name: organisation.name,
+        email: organisation.contact.email,
+        url: organisation.contact.url,
+      },
+      state: trial.state,
+      ...(trial.stoppedReason !== null && {
+        stopped: { on: dutchDate(this.clock.now()), reason: shownText(trial.stoppedReason, language) },
+      }),
+      promisedOn: protocol.planning.disclosure,
+      ...(source !== undefined && {
+        source: {
+          citation: source.citation,
+          ...(source.url !== undefined && { url: source.url }),
+          caveats: source.caveats.map((caveat) => shownText(caveat, language)),
+        },
+      }),
+      protocol: buildProtocolView(
+        protocol,
+        versions.map(({ version, hash, reason, registeredAt }) => ({
+          version,
+          sha256: hash,
+          registeredAt: registeredAt.toISOString(),
+          ...(reason !== null && { reason }),
+        })),
+        language,
+      ),
+      letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
+      draw:
+        protocol.allocation === 'external'
+          ? { kind: 'external' }
+          : {
+              kind: 'commitment',
+              commitment: draw.commitment,
+              algorithm: draw.algorithm,
+              units: protocol.unit,
+              ...(protocol.strata.length > 0 && { strataList: protocol.strata.join(', ') }),
+              ...(draw.seed !== null && { seed: draw.seed }),
+            },
+      flow: document === undefined ? [] : flowSteps(document.flow),
+      ...(figures !== undefined && { result: await buildResultView(figures, language, this.translator) }),
+    };
+  }
+
+  private downloads(trial: TrialRecord, { document }: DisclosureVersion): TrialView['downloads'] {
+    const path = openPath(trial.protocol.organisation.slug, trial.slug);
+    const kilobytes = (text: string): number => Math.max(0.1, Buffer.byteLength(text) / 1000);
+    return [
+      {
+        name: 'counts',
+        path: `${path}/counts.csv`,
+        format: 'CSV',
+        kilobytes: kilobytes(countsCsv(document)),
+      },
+      {
+        name: 'analysis',
+        path: `${path}/disclosure.json`,
+        format: 'JSON',
+        kilobytes: kilobytes(JSON.stringify(document)),
+      },
+      {
+        name: 'protocol',
+        path: `${path}/protocol.json`,
+        format: 'JSON',
+        kilobytes: kilobytes(JSON.stringify(trial.protocol)),
+      },
+    ];
+  }
+
+  /** The analysis of a closed trial for the agency itself, before and after it is disclosed. */
+  async analysisView(trial: TrialRecord, language: Language): Promise<TrialView['result']> {
+    if (!hasReached(trial.state, 'analysed')) return undefined;
+    const { data, result, overTime } = await this.analysis.get(trial.id);
+    const arms = trial.protocol.arms.map(({ id: arm }) => {
+      const own = data.counts.filter((count) => count.arm === arm);
+      return {
+        arm,
+        withheld: false as const,
+        n: own.reduce((sum, { n }) => sum + n, 0),
+        x: own.reduce((sum, { x }) => sum + x, 0),
+      };
+    });
+    const figures = resultFigures({ arms, result, overTime }, trial.protocol, language);
+    return figures === undefined ? undefined : buildResultView(figures, language, this.translator);
+  }
+}
+
+function outcomeOf(trial: TrialRecord, document: DisclosureDocument | undefined): RegisterOutcome {
+  if (trial.stoppedReason !== null) return 'stopped';
+  if (document === undefined) return 'pending';
+  const { result } = document;
+  const family = result?.factorial?.mainEffects ?? result?.comparisons ?? [];
+  return family.some(({ registered }) => registered.verdict === 'more' || registered.verdict === 'less')
+    ? 'difference'
+    : 'no-difference';
+}

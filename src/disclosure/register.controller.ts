@@ -1,0 +1,90 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError } from '../core/domain-error.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { PageRenderer } from '../platform/web/page-renderer.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { DisclosureService } from './disclosure.service.js';
+import { countsCsv } from './open-data.js';
+import { OpenPagesService } from './open-pages.service.js';
+import { privacyPage } from './views/privacy-view.js';
+import { buildRegisterView, registerPage } from './views/register-view.js';
+import { trialPage } from './views/trial-view.js';
+
+/** The open pages: no sign-in, no cookies. */
+@Controller()
+export class RegisterController {
+  constructor(
+    private readonly pages: PageRenderer,
+    private readonly openPages: OpenPagesService,
+    private readonly trials: TrialsService,
+    private readonly disclosures: DisclosureService,
+  ) {}
+
+  @Get('/')
+  async register(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const rows = await this.openPages.registerRows(languageOf(request));
+    this.pages.send(request, response, registerPage, buildRegisterView(rows), { cache: 'public' });
+  }
+
+  @Get('/privacy')
+  privacy(@Req() request: Request, @Res() response: Response): void {
+    this.pages.send(request, response, privacyPage, {}, { cache: 'public' });
+  }
+
+  @Get('/trials/:organisation/:trial')
+  async trial(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(organisation, slug);
+    const view = await this.openPages.trialView(trial, languageOf(request));
+    this.pages.send(request, response, trialPage, view, { cache: 'public' });
+  }
+
+  @Get('/trials/:organisation/:trial/counts.csv')
+  async counts(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(organisation, slug);
+    const document = await this.published(trial);
+    response.type('text/csv; charset=utf-8').attachment(`${slug}-counts.csv`).send(countsCsv(document));
+  }
+
+  @Get('/trials/:organisation/:trial/disclosure.json')
+  async disclosure(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    response.json(await this.published(await this.find(organisation, slug)));
+  }
+
+  @Get('/trials/:organisation/:trial/protocol.json')
+  async protocol(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(organisation, slug);
+    const versions = await this.trials.versions(trial.id);
+    response.json({ versions });
+  }
+
+  private async find(organisation: string, slug: string): Promise<TrialRecord> {
+    const trial = await this.trials.findByAddress(organisation, slug);
+    if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
+    return trial;
+  }
+
+  private async published(trial: TrialRecord): ReturnType<DisclosureService['preview']> {
+    const [newest] = await this.disclosures.versions(trial.id);
+    if (newest === undefined) throw new DomainError('not-found', 'disclosure:not-published');
+    return newest.document;
+  }
+}

@@ -1,0 +1,15 @@
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+import { definePage } from '../../platform/web/page.js';
+import type { TrialLabels } from './register-view.js';
+import type { ResultView } from './result-view.js';
+import type { FlowStepView } from './trial-view.js';
+
+/** The registered analysis by itself, as a file for the analyst. */
+export interface AnalysisView extends TrialLabels {
+  readonly title: ShownText;
+  readonly flow: readonly FlowStepView[];
+  readonly result: ResultView;
+  readonly sha256: string;
+}
+
+export const analysisPage = definePage<AnalysisView>('analysis');

@@ -1,0 +1,136 @@
+import { fillText, type FieldValues } from '../../core/composition/fill-letter.js';
+import { salutation } from '../../core/post/salutation.js';
+import type { Language } from '../../platform/i18n/language.js';
+import { shownText } from '../../platform/i18n/shown-text.js';
+import type { Translator } from '../../platform/i18n/translate.js';
+import type { Technique } from '../../techniques/technique-schema.js';
+import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.js';
+import type { Protocol } from '../../trials/protocol/protocol.js';
+import type { ProtocolClaim, ProtocolElement } from '../../trials/protocol/protocol-schema.js';
+import type { ElementView, LettersView, LetterView } from './letter-view.js';
+
+/** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
+const example = {
+  initials: 'A.',
+  prefix: 'de',
+  surname: 'Vries',
+  gender: 'female',
+  businessName: '',
+} as const;
+
+/** Values for every merge field; those of the agency's own columns show their name. */
+function exampleValues(protocol: Protocol): FieldValues {
+  return {
+    ...Object.fromEntries(mergeFieldsOf(protocol).map((field) => [field, `[${field}]`])),
+    aanhef: salutation(example),
+    naam: 'A. de Vries',
+    voorletters: example.initials,
+    tussenvoegsel: example.prefix,
+    achternaam: example.surname,
+    kenmerk: 'Z00000000',
+    briefcode: 'XXXX-XXXX-XXXX-XXXX',
+    postcode: '1234AB',
+    woonplaats: 'Voorbeeld',
+  };
+}
+
+/** What a claim rests on, in one line. */
+function substantiation(claim: ProtocolClaim, language: Language, translator: Translator): string {
+  const say = (name: string, params: Record<string, string | number>): string =>
+    translator.translate(language, `disclosure:claims.${name}`, params);
+  switch (claim.kind) {
+    case 'statistical':
+      return say('statistical', {
+        numerator: claim.numerator,
+        denominator: claim.denominator,
+        period: claim.period,
+        source: claim.source,
+      });
+    case 'authority':
+      return say('authority', { who: claim.who, by: claim.agreedBy, on: claim.agreedOn });
+    case 'reciprocity':
+      return say('reciprocity', { facility: claim.facility, from: claim.from, until: claim.until });
+    case 'factual':
+      return say('factual', { source: claim.source, date: claim.date });
+  }
+}
+
+function elementView(
+  element: ProtocolElement,
+  mark: number,
+  technique: Technique | undefined,
+  language: Language,
+  translator: Translator,
+): ElementView {
+  return {
+    mark,
+    name: shownText(element.name, language),
+    technique: shownText(technique?.name ?? element.technique, language),
+    why: shownText(technique?.howItWorks ?? '', language),
+    text: element.text ?? shownText(element.description ?? '', language).text,
+    evidence: {
+      status: technique?.status ?? 'untested',
+      summary: {
+        text: (technique?.evidence ?? []).map(({ finding }) => shownText(finding, language).text).join(' '),
+      },
+      sources: (technique?.evidence ?? []).map(({ citation, url }) => ({
+        citation,
+        ...(url !== undefined && { url }),
+      })),
+    },
+    claims: element.claims.map((claim) => ({
+      wording: claim.wording,
+      substantiation: { text: substantiation(claim, language, translator) },
+    })),
+  };
+}
+
+/** The letters of a protocol whole, with their elements marked and explained. */
+export function buildLettersView(
+  protocol: Protocol,
+  findTechnique: (id: string) => Technique | undefined,
+  language: Language,
+  translator: Translator,
+): LettersView {
+  const elements = protocol.elements.map((element, place) =>
+    elementView(element, place + 1, findTechnique(element.technique), language, translator),
+  );
+  const markOf = new Map(protocol.elements.map(({ id }, place) => [id, place + 1]));
+  const values = exampleValues(protocol);
+  const letters = protocol.arms.map((arm): LetterView => {
+    const blocks = letterOfArm(protocol, arm);
+    const own = elements.filter((_, place) => arm.elements.includes(protocol.elements[place]?.id ?? ''));
+    return {
+      arm: shownText(arm.name, language),
+      reference: arm.id === protocol.reference,
+      letter: arm.letter,
+      subject: protocol.letter.subject,
+      paragraphs:
+        blocks === undefined
+          ? described(own, language, translator)
+          : [
+              { runs: [{ text: values['aanhef'] ?? '' }] },
+              ...blocks.map(({ runs }) => ({
+                runs: runs.map(({ text, element }) => {
+                  const mark = element === null ? undefined : markOf.get(element);
+                  return { text: fillText(text, values), ...(mark !== undefined && { mark }) };
+                }),
+              })),
+            ],
+      elements: own.map(({ mark, name }) => ({ mark, name })),
+    };
+  });
+  return { letters, elements };
+}
+
+/** A letter whose words were not published: what its elements said. */
+function described(
+  elements: readonly ElementView[],
+  language: Language,
+  translator: Translator,
+): LetterView['paragraphs'] {
+  return [
+    { runs: [{ text: translator.translate(language, 'disclosure:words-not-published') }] },
+    ...elements.map(({ mark, text }) => ({ runs: [{ text, mark }] })),
+  ];
+}

@@ -1,0 +1,82 @@
+import { intervalChart, type IntervalRow } from '../../platform/charts/interval-chart.js';
+import { cumulativeResponseChart } from '../../platform/charts/line-chart.js';
+import { renderChart } from '../../platform/charts/render-svg.js';
+import { createFormatter } from '../../platform/i18n/format.js';
+import type { Language } from '../../platform/i18n/language.js';
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { Translator } from '../../platform/i18n/translate.js';
+import type { EstimateView, ResultView } from './result-view.js';
+
+/** All charts of a result; one that would have nothing in it is left out. */
+export async function drawResultCharts(
+  result: Omit<ResultView, 'charts'>,
+  language: Language,
+  translator: Translator,
+): Promise<ResultView['charts']> {
+  const say = (key: string, params = {}): string => translator.translate(language, `register:${key}`, params);
+  const description = say('chart.table-beside');
+  const level = createFormatter(language).percent(result.confidenceLevel, 0);
+  const rates = result.arms.flatMap((arm) => row(arm.name, arm.rate, arm.reference));
+  const uplifts = result.arms.flatMap((arm) => (arm.uplift ? row(arm.name, arm.uplift) : []));
+  const times = say('chart.times');
+  const effects = [...result.mainEffects, ...result.interactions].flatMap(({ names, effect }) =>
+    row({ text: names.map(({ text }) => text).join(` ${times} `) }, effect),
+  );
+  const points = { description, language, axisTitle: say('chart.points'), unit: 'points' } as const;
+  return {
+    ...(rates.length > 0 && {
+      rates: await renderChart(
+        intervalChart({
+          title: say('result.arms.caption-rate'),
+          description,
+          language,
+          axisTitle: say('chart.rate'),
+          unit: 'percent',
+          rows: rates,
+        }),
+      ),
+    }),
+    ...(uplifts.length > 0 && {
+      uplifts: await renderChart(
+        intervalChart({
+          ...points,
+          title: say('result.arms.caption-uplift', { name: result.reference.name.text, level }),
+          rows: uplifts,
+        }),
+      ),
+    }),
+    ...(effects.length > 0 && {
+      factors: await renderChart(
+        intervalChart({ ...points, title: say('result.factors.caption', { level }), rows: effects }),
+      ),
+    }),
+    ...(result.overTime && {
+      cumulative: await renderChart(
+        cumulativeResponseChart({
+          title: say('result.time.caption'),
+          description,
+          language,
+          dayTitle: say('chart.days'),
+          shareTitle: say('chart.rate'),
+          series: series(result.overTime),
+        }),
+      ),
+    }),
+  };
+}
+
+function row(name: ShownText, estimate: EstimateView, reference = false): IntervalRow[] {
+  if (estimate.kind === 'undefined') return [];
+  const { lower, upper } = estimate;
+  return [{ label: name.text, estimate: estimate.estimate, lower, upper, reference }];
+}
+
+function series({ days, arms }: NonNullable<ResultView['overTime']>) {
+  return arms.map(({ name, shares }) => ({
+    label: name.text,
+    points: days.flatMap((day, place) => {
+      const share = shares[place];
+      return share === undefined ? [] : [{ day, share }];
+    }),
+  }));
+}

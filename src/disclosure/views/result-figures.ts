@@ -1,0 +1,90 @@
+import type {
+  Estimate,
+  FactorEffectResult,
+  RegisteredEstimate,
+} from '../../core/statistics/registered-analysis-types.js';
+import type { Language } from '../../platform/i18n/language.js';
+import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
+import type { Protocol } from '../../trials/protocol/protocol.js';
+import type { DisclosureDocument, PublishedArm } from '../disclosure-document.js';
+import type { ArmFigures, EffectFigures, ResultFigures } from './build-result-view.js';
+import type { CountView, EstimateView } from './result-view.js';
+
+const withheld: EstimateView = { kind: 'undefined', reason: 'no-observations' };
+
+const estimateView = (estimate: Estimate): EstimateView =>
+  estimate.kind === 'undefined'
+    ? estimate
+    : { kind: 'value', estimate: estimate.estimate, lower: estimate.lower, upper: estimate.upper };
+
+/** The registered estimate with the interval for the whole family, which never contradicts the adjusted p. */
+function registeredView({ uplift, simultaneous }: RegisteredEstimate): EstimateView {
+  if (uplift.kind === 'undefined') return uplift;
+  const { lower, upper } = simultaneous.kind === 'value' ? simultaneous : uplift;
+  return { kind: 'value', estimate: uplift.estimate, lower, upper };
+}
+
+const adjustedP = ({ adjusted }: RegisteredEstimate): { adjustedP?: number } =>
+  adjusted.kind === 'value' ? { adjustedP: adjusted.pValue } : {};
+
+function countView(arm: PublishedArm | undefined, part: 'n' | 'x'): CountView {
+  if (arm === undefined) return { kind: 'value', count: 0 };
+  return arm.withheld ? { kind: 'suppressed', below: arm.below } : { kind: 'value', count: arm[part] };
+}
+
+/**
+ * The figures of a published result as the page tells them; undefined when they can't be published because the
+ * reference arm is too small.
+ */
+export function resultFigures(
+  document: Pick<DisclosureDocument, 'arms' | 'result' | 'overTime'>,
+  protocol: Protocol,
+  language: Language,
+): ResultFigures | undefined {
+  const { result } = document;
+  if (result === null) return undefined;
+  const nameOf = new Map(protocol.arms.map(({ id, name }) => [id, shownText(name, language)]));
+  const factorName = new Map(protocol.factors.map(({ id, name }) => [id, shownText(name, language)]));
+  const named = (id: string): ShownText => nameOf.get(id) ?? { text: id };
+  const arms = protocol.arms.map(({ id }): ArmFigures => {
+    const counts = document.arms.find(({ arm }) => arm === id);
+    const own = result.arms.find(({ arm }) => arm === id);
+    const comparison = result.comparisons.find(({ arm }) => arm === id);
+    return {
+      name: named(id),
+      recipients: countView(counts, 'n'),
+      responses: countView(counts, 'x'),
+      rate: own === undefined ? withheld : estimateView(own.rate),
+      ...(id !== protocol.reference && {
+        uplift: comparison === undefined ? withheld : registeredView(comparison.registered),
+        ...(comparison !== undefined && adjustedP(comparison.registered)),
+      }),
+    };
+  });
+  const effects = (list: readonly FactorEffectResult[]): EffectFigures[] =>
+    list.map(({ factors, registered }) => ({
+      names: factors.map((id) => factorName.get(id) ?? { text: id }),
+      effect: registeredView(registered),
+      ...adjustedP(registered),
+    }));
+  const { overTime } = document;
+  return {
+    outcome: shownText(protocol.outcome.description, language),
+    confidenceLevel: result.confidenceLevel,
+    interval: result.interval,
+    multiplicity: result.multiplicity,
+    smallestWorthwhileUplift: protocol.analysis.smallestWorthwhileUplift,
+    arms,
+    mainEffects: effects(result.factorial?.mainEffects ?? []),
+    // Three factors at once are beyond what a page can explain; they are in the data.
+    interactions: effects(
+      (result.factorial?.interactions ?? []).filter(({ factors }) => factors.length === 2),
+    ),
+    ...(overTime !== null && {
+      overTime: {
+        days: overTime.days,
+        arms: overTime.arms.map(({ arm, shares }) => ({ name: named(arm), shares })),
+      },
+    }),
+  };
+}

@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import { commandLine } from '../accounts/actor.js';
+import { AllocateTrial } from '../allocation/allocate-trial.js';
+import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import { ImportsService } from '../intake/imports.service.js';
+import type { ImportSummary } from '../intake/import-summary.js';
+import { MailingsService } from '../mailings/mailings.service.js';
+import { PlanWave } from '../mailings/plan-wave.js';
+import { RenderBatch } from '../mailings/render-batch.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { ImportRecipients } from '../recipients/import-recipients.js';
+import type { RecipientPlan } from '../recipients/recipient-columns.js';
+import { TakeResponses } from '../responses/take-responses.js';
+import { TechniquesService } from '../techniques/techniques.service.js';
+import { AmendProtocol } from '../trials/amend-protocol.js';
+import { EndTrial } from '../trials/end-trial.js';
+import { hasReached, type TrialState } from '../trials/life-cycle.js';
+import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
+import { documentHash } from '../trials/protocol/protocol-hash.js';
+import { RegisterTrial } from '../trials/register-trial.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import type { Progress } from './progress.js';
+import { TrialFolder } from './trial-folder.js';
+import { WriteOutcome } from './write-outcome.js';
+
+export interface RunOptions {
+  readonly progress: Progress;
+  /** Records a changed protocol as an amendment, for this reason. */
+  readonly amendmentReason?: string;
+  readonly lettersABatch?: number;
+}
+
+/** What a run did, and what the trial waits for. */
+export interface RunReport {
+  readonly trialId: string;
+  readonly organisation: string;
+  readonly trial: string;
+  readonly state: TrialState;
+  readonly imports: readonly ImportSummary[];
+  /** What has to happen before the trial can go on; null when it is analysed. */
+  readonly waitsFor: 'recipients' | 'responses' | 'close' | null;
+  /** Day of the close, where that is what it waits for. */
+  readonly closeOn: string;
+  readonly files: readonly string[];
+}
+
+/** What a file of recipients must hold for this protocol. */
+export function recipientPlan(protocol: Protocol): RecipientPlan {
+  return {
+    allocation: protocol.allocation,
+    arms: protocol.arms.map(({ id }) => id),
+    strata: protocol.strata,
+    cluster: protocol.cluster ?? null,
+    mailing: protocol.letter.sentBy === 'openbrief',
+    mergeFields: protocol.letter.sentBy === 'openbrief' ? mergeFieldsOf(protocol) : [],
+  };
+}
+
+/**
+ * Takes a trial in a folder as far as it can go: each step is looked up first and done only when it was not, so that
+ * a run that was broken off is started again and repeats nothing.
+ */
+@Injectable()
+export class RunTrialFolder {
+  constructor(
+    private readonly techniques: TechniquesService,
+    private readonly trials: TrialsService,
+    private readonly registerTrial: RegisterTrial,
+    private readonly amendProtocol: AmendProtocol,
+    private readonly importRecipients: ImportRecipients,
+    private readonly imports: ImportsService,
+    private readonly allocateTrial: AllocateTrial,
+    private readonly planWave: PlanWave,
+    private readonly renderBatch: RenderBatch,
+    private readonly mailings: MailingsService,
+    private readonly takeResponses: TakeResponses,
+    private readonly endTrial: EndTrial,
+    private readonly analyseTrial: AnalyseTrial,
+    private readonly writeOutcome: WriteOutcome,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(path: string, options: RunOptions): Promise<RunReport> {
+    const folder = new TrialFolder(path);
+    const { progress } = options;
+    let trial = await this.register(folder, options);
+    if (folder.hasRecipients) await this.takeRecipients(folder, trial, progress);
+    trial = await this.allocate(trial, progress);
+    trial = await this.mail(trial, options);
+    trial = await this.collect(folder, trial, progress);
+    trial = await this.close(folder, trial, progress);
+    trial = await this.analyse(trial, progress);
+    const files = await this.writeOutcome.write(folder, trial, progress);
+    return {
+      trialId: trial.id,
+      organisation: trial.protocol.organisation.slug,
+      trial: trial.slug,
+      state: trial.state,
+      imports: await this.imports.ofTrial(trial.id),
+      waitsFor: waitsFor(trial.state, folder),
+      closeOn: trial.protocol.planning.close,
+      files,
+    };
+  }
+
+  private async register(
+    folder: TrialFolder,
+    { progress, amendmentReason }: RunOptions,
+  ): Promise<TrialRecord> {
+    const protocol = folder.readProtocol((technique) => this.techniques.statusOf(technique));
+    const known = await this.trials.findByAddress(protocol.organisation.slug, protocol.trial);
+    const changed = known !== undefined && known.protocolHash !== documentHash(protocol).toString('hex');
+    if (changed && amendmentReason !== undefined) {
+      progress.start('amend');
+      const amended = await this.amendProtocol.amend(known.id, protocol, amendmentReason, commandLine);
+      progress.finish(amended.protocolHash.slice(0, 12));
+      return amended;
+    }
+    progress.start('register');
+    const { trial, isNew } = await this.registerTrial.register(protocol, commandLine);
+    progress.finish(`${isNew ? '' : '= '}${trial.protocolHash.slice(0, 12)}`);
+    return trial;
+  }
+
+  private async takeRecipients(folder: TrialFolder, trial: TrialRecord, progress: Progress): Promise<void> {
+    progress.start('recipients', undefined);
+    const summary = await this.importRecipients.import({
+      trialId: trial.id,
+      plan: recipientPlan(trial.protocol),
+      path: folder.recipientsPath,
+      fileName: 'recipients.csv',
+      actor: commandLine,
+      onProgress: (lines) => progress.advance(lines),
+    });
+    progress.finish(sums(summary));
+  }
+
+  private async allocate(trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
+    if (trial.state !== 'registered') return trial;
+    if ((await this.imports.ofTrial(trial.id)).length === 0) return trial;
+    progress.start('allocate');
+    const report = await this.allocateTrial.allocate(trial.id, commandLine, (done) => progress.advance(done));
+    progress.finish(String(report.allocated));
+    return this.trials.get(trial.id);
+  }
+
+  private async mail(trial: TrialRecord, { progress, lettersABatch }: RunOptions): Promise<TrialRecord> {
+    if (trial.state === 'allocated' && trial.protocol.letter.sentBy === 'elsewhere') {
+      await this.mailings.sentElsewhere(trial.id, commandLine);
+      progress.skip('letters', '—');
+      return this.trials.get(trial.id);
+    }
+    if (trial.state === 'allocated') await this.planWave.plan(trial.id, commandLine, lettersABatch);
+    const planned = await this.trials.get(trial.id);
+    if (planned.state !== 'mailing') return planned;
+    const batches = await this.mailings.batches(trial.id);
+    const letters = batches.reduce((sum, batch) => sum + batch.letters, 0);
+    progress.start('letters', letters);
+    let done = 0;
+    for (const batch of batches) {
+      const before = done;
+      if (batch.state === 'planned') {
+        await this.renderBatch.render(batch.id, (count) => progress.advance(before + count));
+      }
+      done += batch.letters;
+      progress.advance(done);
+    }
+    progress.finish(`${letters} / ${batches.length}`);
+    await this.mailings.handOver(trial.id, trial.protocol.planning.mailing, commandLine);
+    return this.trials.get(trial.id);
+  }
+
+  private async collect(folder: TrialFolder, trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
+    if (trial.state !== 'collecting' || !folder.hasResponses) return trial;
+    progress.start('responses');
+    const summary = await this.takeResponses.take({
+      trialId: trial.id,
+      path: folder.responsesPath,
+      fileName: 'responses.csv',
+      actor: commandLine,
+      onProgress: (lines) => progress.advance(lines),
+    });
+    progress.finish(sums(summary));
+    return trial;
+  }
+
+  /** Closes when its day has come and there is something to close with. */
+  private async close(folder: TrialFolder, trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
+    const due = dutchDate(this.clock.now()) >= trial.protocol.planning.close;
+    if (trial.state !== 'collecting' || !folder.hasResponses || !due) return trial;
+    progress.start('close');
+    const closed = await this.endTrial.close(trial.id, commandLine);
+    progress.finish(trial.protocol.planning.close);
+    return closed;
+  }
+
+  private async analyse(trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
+    if (trial.state !== 'closed') return trial;
+    progress.start('analyse');
+    const { sha256 } = await this.analyseTrial.analyse(trial.id, commandLine);
+    progress.finish(sha256.slice(0, 12));
+    return this.trials.get(trial.id);
+  }
+}
+
+function waitsFor(state: TrialState, folder: TrialFolder): RunReport['waitsFor'] {
+  if (hasReached(state, 'closed')) return null;
+  if (state === 'registered') return 'recipients';
+  return folder.hasResponses ? 'close' : 'responses';
+}
+
+const sums = ({
+  lines,
+  accepted,
+  refused,
+  optedOut,
+  repeated,
+  unmatched,
+  alreadyImported,
+}: ImportSummary): string =>
+  `${alreadyImported ? '= ' : ''}${lines} = ${accepted} + ${refused} + ${optedOut} + ${repeated} + ${unmatched}`;

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { clearSessionCookie, sessionKeyOf, setSessionCookie } from '../accounts/session-cookie.js';
+import { SessionGuard } from '../accounts/session.guard.js';
+import { SessionsService } from '../accounts/sessions.service.js';
+import { DomainError } from '../core/domain-error.js';
+import { ZodBody } from '../platform/api/zod-body.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { pathIn } from '../platform/i18n/language.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { PageRenderer } from '../platform/web/page-renderer.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { signInPage } from './views/sign-in-view.js';
+
+const signInForm = z.object({
+  email: z.string().max(200).default(''),
+  password: z.string().max(200).default(''),
+  next: z.string().max(500).default(''),
+});
+
+/** A path of our own and nothing else: an address of another site would make our sign-in its bait. */
+export function safeNext(next: string): string {
+  return /^\/(en\/)?workbench(\/[\w\-/]*)?$/.test(next) ? next : '/workbench';
+}
+
+@Controller('/workbench')
+export class SignInController {
+  private readonly https: boolean;
+
+  constructor(
+    private readonly pages: PageRenderer,
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+    @Inject(CONFIGURATION) configuration: Configuration,
+  ) {
+    this.https = configuration.publicUrl.startsWith('https:');
+  }
+
+  @Get('/sign-in')
+  form(@Req() request: Request, @Res() response: Response, @Query('next') next: unknown): void {
+    const path = safeNext(typeof next === 'string' ? next : '');
+    this.pages.send(request, response, signInPage, { next: path, email: '', refused: false });
+  }
+
+  @Post('/sign-in')
+  async signIn(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body(new ZodBody(signInForm)) form: z.output<typeof signInForm>,
+  ): Promise<void> {
+    const next = safeNext(form.next);
+    try {
+      const account = await this.accounts.check(form.email, form.password);
+      const { key, expiresAt } = await this.sessions.begin(account);
+      setSessionCookie(response, key, expiresAt, this.https);
+      response.redirect(303, next);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'unauthenticated') throw error;
+      const model = { next, email: form.email, refused: true };
+      this.pages.send(request, response, signInPage, model, { status: 401 });
+    }
+  }
+
+  @Post('/sign-out')
+  @UseGuards(SessionGuard)
+  async signOut(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const key = sessionKeyOf(request, this.https);
+    if (key !== undefined) await this.sessions.end(key);
+    clearSessionCookie(response, this.https);
+    response.redirect(303, pathIn(languageOf(request), '/'));
+  }
+}

@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AllocationService } from '../allocation/allocation.service.js';
+import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { flowSteps, openPath, OpenPagesService } from '../disclosure/open-pages.service.js';
+import { buildLettersView } from '../disclosure/views/build-letters-view.js';
+import { buildProtocolView } from '../disclosure/views/protocol-view.js';
+import type { ImportSummary } from '../intake/import-summary.js';
+import { ImportsService } from '../intake/imports.service.js';
+import { MailingsService, type BatchRecord } from '../mailings/mailings.service.js';
+import type { Language } from '../platform/i18n/language.js';
+import { shownText } from '../platform/i18n/shown-text.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { dutchDate } from '../platform/process/time-and-chance.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import { TechniquesService } from '../techniques/techniques.service.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { buildSteps } from './views/steps.js';
+import type { BatchView, ImportView, WorkbenchTrialView } from './views/trial-view.js';
+import type { WorkbenchRow } from './views/trials-view.js';
+
+/** Where a trial is in the workbench. */
+export const workbenchPath = (trial: Pick<TrialRecord, 'slug'>): string => `/workbench/trials/${trial.slug}`;
+
+/** What the workbench shows of an organisation's own trials. */
+@Injectable()
+export class WorkbenchPagesService {
+  constructor(
+    private readonly trials: TrialsService,
+    private readonly imports: ImportsService,
+    private readonly allocation: AllocationService,
+    private readonly mailings: MailingsService,
+    private readonly disclosures: DisclosureService,
+    private readonly openPages: OpenPagesService,
+    private readonly techniques: TechniquesService,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  async rows(organisationId: string, language: Language): Promise<WorkbenchRow[]> {
+    const trials = await this.trials.ofOrganisation(organisationId);
+    return Promise.all(
+      trials.map(async (trial) => ({
+        kind: trial.kind,
+        external: trial.protocol.allocation === 'external',
+        path: workbenchPath(trial),
+        title: shownText(trial.protocol.title, language),
+        state: trial.state,
+        stopped: trial.stoppedReason !== null,
+        arms: trial.protocol.arms.length,
+        recipients: (await this.allocation.recipientTotals(trial.id)).recipients,
+        updatedAt: trial.registeredAt.toISOString(),
+      })),
+    );
+  }
+
+  async trial(trial: TrialRecord, language: Language): Promise<WorkbenchTrialView> {
+    const { protocol } = trial;
+    const path = workbenchPath(trial);
+    const [versions, imports, batches, flow, result] = await Promise.all([
+      this.trials.versions(trial.id),
+      this.imports.ofTrial(trial.id),
+      this.mailings.batches(trial.id),
+      this.disclosures.flow(trial),
+      this.openPages.analysisView(trial, language),
+    ]);
+    return {
+      kind: trial.kind,
+      external: protocol.allocation === 'external',
+      path,
+      title: shownText(protocol.title, language),
+      state: trial.state,
+      steps: buildSteps(trial.state),
+      ...(trial.stoppedReason !== null && {
+        stopped: { on: dutchDate(trial.createdAt), reason: shownText(trial.stoppedReason, language) },
+      }),
+      openPath: openPath(protocol.organisation.slug, trial.slug),
+      protocol: buildProtocolView(
+        protocol,
+        versions.map(({ version, hash, reason, registeredAt }) => ({
+          version,
+          sha256: hash,
+          registeredAt: registeredAt.toISOString(),
+          ...(reason !== null && { reason }),
+        })),
+        language,
+      ),
+      letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
+      flow: flowSteps(flow),
+      imports: imports.map((summary) => this.importView(summary, path, language)),
+      batches: batches.map((batch) => batchView(batch, path)),
+      ...(result !== undefined && { result }),
+    };
+  }
+
+  private importView(summary: ImportSummary, path: string, language: Language): ImportView {
+    const refusals = summary.firstRefusals.map(({ line, column, code, params }) => {
+      const [namespace = '', name = ''] = code.split(':');
+      const part = (key: string): string =>
+        this.translator.translate(language, `${namespace}:errors.${name}.${key}`, params);
+      return { line, ...(column !== null && { column }), reason: `${part('message')} ${part('remedy')}` };
+    });
+    return {
+      kind: summary.kind,
+      fileName: summary.fileName,
+      at: summary.createdAt.toISOString(),
+      lines: summary.lines,
+      accepted: summary.accepted,
+      refused: summary.refused,
+      optedOut: summary.optedOut,
+      repeated: summary.repeated,
+      unmatched: summary.unmatched,
+      refusals,
+      moreRefusals: summary.refused - refusals.length,
+      ...(summary.refused > 0 && { refusalsPath: `${path}/imports/${summary.id}/refusals.csv` }),
+    };
+  }
+}
+
+function batchView(batch: BatchRecord, path: string): BatchView {
+  const made = batch.state !== 'planned';
+  const at = batch.handedOverAt ?? batch.renderedAt;
+  return {
+    wave: batch.wave,
+    number: batch.number,
+    letters: batch.letters,
+    state: batch.state,
+    ...(batch.pages !== null && { pages: batch.pages }),
+    ...(at !== null && { at: at.toISOString() }),
+    ...(made && {
+      pdfPath: `${path}/batches/${batch.number}.pdf`,
+      manifestPath: `${path}/batches/${batch.number}.csv`,
+    }),
+  };
+}

@@ -1,0 +1,106 @@
+import { Controller, Get, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
+import { DomainError } from '../core/domain-error.js';
+import { refusalsCsv } from '../intake/refusals-csv.js';
+import { ImportsService } from '../intake/imports.service.js';
+import { manifestCsv } from '../mailings/manifest.js';
+import { MailingsService } from '../mailings/mailings.service.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { PageRenderer } from '../platform/web/page-renderer.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { workbenchTrialPage } from './views/trial-view.js';
+import { workbenchTrialsPage } from './views/trials-view.js';
+import { WorkbenchPagesService } from './workbench-pages.service.js';
+
+/** An organisation's own trials, for its people. */
+@Controller('/workbench')
+@UseGuards(SessionGuard)
+export class WorkbenchController {
+  constructor(
+    private readonly pages: PageRenderer,
+    private readonly workbench: WorkbenchPagesService,
+    private readonly organisations: OrganisationsService,
+    private readonly trials: TrialsService,
+    private readonly imports: ImportsService,
+    private readonly mailings: MailingsService,
+    private readonly files: FileStore,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  @Get('/')
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { organisationId } = signedInAs(request);
+    const organisation = await this.organisations.get(organisationId);
+    const trials = await this.workbench.rows(organisationId, languageOf(request));
+    this.pages.send(request, response, workbenchTrialsPage, { organisation: organisation.name, trials });
+  }
+
+  @Get('/trials/:trial')
+  async trial(
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(request, slug);
+    const view = await this.workbench.trial(trial, languageOf(request));
+    this.pages.send(request, response, workbenchTrialPage, view);
+  }
+
+  @Get('/trials/:trial/imports/:importId/refusals.csv')
+  async refusals(
+    @Param('trial') slug: string,
+    @Param('importId') importId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(request, slug);
+    const summary = await this.imports.get(trial.id, importId);
+    response
+      .type('text/csv; charset=utf-8')
+      .attachment(`${slug}-refused-${summary.kind}.csv`)
+      .send(refusalsCsv(await this.imports.refusals(summary.id), this.translator));
+  }
+
+  @Get('/trials/:trial/batches/:batch.pdf')
+  async pdf(
+    @Param('trial') slug: string,
+    @Param('batch') batch: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(request, slug);
+    const { pdf } = await this.mailings.manifest(trial.id, Number(batch));
+    response.type('application/pdf').attachment(`${slug}-batch-${batch}.pdf`);
+    this.files.read(pdf).pipe(response);
+  }
+
+  @Get('/trials/:trial/batches/:batch.csv')
+  async manifest(
+    @Param('trial') slug: string,
+    @Param('batch') batch: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(request, slug);
+    const manifest = await this.mailings.manifest(trial.id, Number(batch));
+    response
+      .type('text/csv; charset=utf-8')
+      .attachment(`${slug}-batch-${batch}.csv`)
+      .send(manifestCsv(manifest));
+  }
+
+  /** A trial of the organisation of whoever is signed in; anybody else's is not found. */
+  private async find(request: Request, slug: string): Promise<TrialRecord> {
+    const { organisationId } = signedInAs(request);
+    const { slug: organisation } = await this.organisations.get(organisationId);
+    const trial = await this.trials.findByAddress(organisation, slug);
+    if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
+    return trial;
+  }
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AllocationModule } from '../allocation/allocation.module.js';
+import { DisclosureModule } from '../disclosure/disclosure.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { MailingsModule } from '../mailings/mailings.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { TechniquesModule } from '../techniques/techniques.module.js';
+import { TrialsModule } from '../trials/trials.module.js';
+import { SignInController } from './sign-in.controller.js';
+import { WorkbenchController } from './workbench.controller.js';
+import { WorkbenchPagesService } from './workbench-pages.service.js';
+
+/** The agency's own face. */
+@Module({
+  imports: [
+    OrganisationsModule,
+    AccountsModule,
+    TrialsModule,
+    IntakeModule,
+    AllocationModule,
+    MailingsModule,
+    DisclosureModule,
+    TechniquesModule,
+  ],
+  controllers: [SignInController, WorkbenchController],
+  providers: [WorkbenchPagesService],
+})
+export class WorkbenchModule {}
