@@ -69,10 +69,14 @@ export function dunnett(
   return value({ criticalValue, comparisons });
 }
 
-/** A point of each panel's worth of the normal density; ten points a panel of at most one standard deviation. */
 const RULE = gaussLegendre(10);
-/** Mass of the common factor beyond this is 1e-19. */
+/** Mass of the common factor beyond the nearer of these is 1e-19; beyond the farther it is 0 in double precision. */
 const FACTOR_REACH = 9;
+const FARTHEST = 38;
+/** Up to this c the nearer reach holds all that matters: the factor is at most c when a comparison is at c. */
+const NEAR_TAIL = 6;
+/** A step of the normal distribution is over within so many of its standard deviations. */
+const STEP_REACH = 9;
 
 /**
  * P(max |Tᵢ| > c) as a function of c, for T jointly normal (or Student) with correlations λᵢλⱼ: given the common
@@ -84,12 +88,20 @@ export function maximumUpperTail(
   degreesOfFreedom: number,
 ): (c: number) => number {
   const spreads = loadings.map((loading) => Math.sqrt(1 - loading ** 2));
-  // A large arm beside a small reference has a steep step at |λz| = c; the panels must be narrower than the step.
-  const narrowest = Math.max(1e-3, Math.min(1, ...spreads));
-  const factor = panelled(RULE, -FACTOR_REACH, FACTOR_REACH, Math.ceil((2 * FACTOR_REACH) / narrowest));
-  const masses = factor.nodes.map((z, i) => normalDensity(z) * (factor.weights[i] ?? 0));
-  const normalTail = (c: number): number =>
-    factor.nodes.reduce((sum, z, i) => sum + (masses[i] ?? 0) * anyBeyond(c, z, loadings, spreads), 0);
+  const normalTail = (c: number): number => {
+    let tail = 0;
+    const points = panelEnds(c, loadings, spreads);
+    for (const [i, to] of points.entries()) {
+      const from = points[i - 1];
+      if (from === undefined) continue;
+      const half = (to - from) / 2;
+      RULE.nodes.forEach((node, k) => {
+        const z = from + half * (1 + node);
+        tail += half * (RULE.weights[k] ?? 0) * normalDensity(z) * anyBeyond(c, z, loadings, spreads);
+      });
+    }
+    return tail;
+  };
   if (degreesOfFreedom === Number.POSITIVE_INFINITY) return (c) => Math.min(1, normalTail(c));
   const scale = chiScale(degreesOfFreedom);
   return (c) =>
@@ -97,6 +109,24 @@ export function maximumUpperTail(
       1,
       scale.nodes.reduce((sum, s, i) => sum + (scale.weights[i] ?? 0) * normalTail(c * s), 0),
     );
+}
+
+/**
+ * Ends of the panels over the common factor: at most 1 wide, and narrower where a large arm beside a small reference
+ * makes a steep step, which is at |λz| = c.
+ */
+function panelEnds(c: number, loadings: readonly number[], spreads: readonly number[]): number[] {
+  const reach = c <= NEAR_TAIL ? FACTOR_REACH : FARTHEST;
+  const ends = new Set(Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach));
+  for (const [i, loading] of loadings.entries()) {
+    const width = (spreads[i] ?? 1) / loading;
+    if (!(width < 1)) continue;
+    for (let step = -STEP_REACH; step <= STEP_REACH; step += 1) {
+      const end = c / loading + step * width;
+      if (Math.abs(end) < reach) ends.add(end).add(-end);
+    }
+  }
+  return [...ends].sort((a, b) => a - b);
 }
 
 /** 1 − Π (1 − qᵢ) for the chances qᵢ that |Tᵢ| > c given z. */
