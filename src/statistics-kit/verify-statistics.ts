@@ -37,7 +37,7 @@ const fileShape = z.union([z.array(z.unknown()), z.object({ cases: z.array(z.unk
 /**
  * Computes every case of the files by the method that it names and holds the outcome against what is expected.
  * Whatever cannot be judged — a file that is no JSON, a case without the right shape, a method that is not known here,
- * an id that comes twice — is a miss with its reason, never passed over.
+ * an id that comes twice in it — is a miss with its reason, never passed over.
  */
 export function verifyStatistics(
   files: readonly CaseFile[],
@@ -45,8 +45,9 @@ export function verifyStatistics(
 ): KitReport {
   const reports = new Map<string, { cases: number; passed: number; largestError: number }>();
   const misses: string[] = [];
-  const seen = new Set<string>();
   for (const file of files) {
+    // Ids tell cases apart within their file; two files may well number alike.
+    const seen = new Set<string>();
     const cases = casesOf(file);
     if (typeof cases === 'string') misses.push(`MISS ${file.name}: ${cases}`);
     else {

@@ -17,8 +17,8 @@ export interface MantelHaenszel {
  * Risk difference and risk ratio common to all strata, by Mantel and Haenszel's weights n1·n2/N. A stratum in which one
  * of the arms has nobody has weight 0.
  * @param level confidence level in (0, 1)
- * @returns undefined `empty-arm` when no stratum has both arms; the risk ratio `infinite` or `zero-cell` when the
- *   reference arm has no responses
+ * @returns undefined `empty-arm` when no stratum has both arms; the risk ratio alone is undefined `zero-cell` when one
+ *   of the arms has no responses at all: its variance on the log scale does not exist
  * @see Sato, Greenland & Robins (1989) Biometrics 45, 1323–1324, for the standard error of the difference; Greenland
  *   & Robins (1985) Biometrics 41, 55–68, for the ratio; R: metafor::rma.mh(measure = "RD" or "RR")
  */
@@ -59,6 +59,6 @@ function ratioOf(strata: readonly TwoArmCount[], level: number): Result<Ratio> {
     second += (x2 * n1) / total;
     spread += (n1 / total) * (n2 / total) * (x1 + x2) - (x1 / total) * x2;
   }
-  if (second === 0) return undefinedResult(first === 0 ? 'zero-cell' : 'infinite');
+  if (first === 0 || second === 0) return undefinedResult('zero-cell');
   return value(ratioWithInterval(first / second, Math.sqrt(Math.max(0, spread) / (first * second)), level));
 }
