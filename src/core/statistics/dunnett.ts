@@ -147,7 +147,7 @@ function anyBeyond(c: number, z: number, loadings: readonly number[], spreads: r
 function chiScale(degreesOfFreedom: number): QuadratureRule {
   const half = degreesOfFreedom / 2;
   const spread = 1 / Math.sqrt(2 * degreesOfFreedom);
-  const rule = panelled(RULE, Math.max(0, 1 - 12 * spread), 1 + 12 * spread, 24);
+  const rule = panelled(RULE, Math.max(0, 1 - 10 * spread), 1 + 10 * spread, 10);
   const logConstant = Math.log(2) + half * Math.log(half) - logGamma(half);
   const weights = rule.nodes.map(
     (s, i) =>
