@@ -9,7 +9,9 @@ import { text } from './texts.mjs';
 const NEEDED = [22, 15];
 
 const folder = inRoot('.runtime');
-const bundled = join(folder, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+/** The package that has Node.js for this kind of computer, where there is one. */
+const name = `node-${process.platform}-${process.arch}`;
+const bundled = join(folder, 'node_modules', name, 'bin', 'node');
 
 const isNewEnough = (version) => {
   const [major, minor] = version.split('.').map(Number);
@@ -54,8 +56,8 @@ export async function npm(args, progress, { node = process.execPath, cwd, env } 
 
 /** The environment in which `node`, also in the shebang of a tool, means this one. */
 export function environmentOf(node) {
-  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
-  return { ...process.env, [name]: [dirname(node), process.env[name] ?? ''].join(delimiter) };
+  const path = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, [path]: [dirname(node), process.env[path] ?? ''].join(delimiter) };
 }
 
 /**
@@ -73,6 +75,10 @@ export async function ensureRuntime(progress) {
   for (const file of ['package.json', 'package-lock.json'])
     copyFileSync(inRoot('scripts', 'runtime', file), join(folder, file));
   const took = await npm(['ci', '--no-audit', '--no-fund'], progress, { cwd: folder });
+  // npm takes an optional package that it can't fetch for one that is not needed, and reports success.
+  const exists = `node_modules/${name}` in JSON.parse(wanted).packages;
+  if (!existsSync(bundled) && exists)
+    throw isNearlyFull() ? new Stop('disk-full') : new Stop('unreachable', { reason: name });
   if (!existsSync(bundled))
     throw new Stop('no-runtime', { version: process.versions.node, needed: NEEDED.join('.') });
   progress.say(text('steps.done', { took }));

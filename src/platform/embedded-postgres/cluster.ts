@@ -124,10 +124,10 @@ function runInitdb({ bin, user }: Cluster, folder: string, more: readonly string
     { encoding: 'utf8', cwd: '/', env: plainEnvironment(), ...user },
   );
   if (result.status === 0) return;
-  const said = result.stderr || result.error?.message || '';
-  throw new DomainError('unavailable', 'platform:postgres-initialisation-failed', {
-    reason: said.trim().split('\n').at(-1) ?? '',
-  });
+  const said = (result.stderr || result.error?.message || '').trim().split('\n');
+  // It ends by telling what it clears away; why stands before that.
+  const why = said.find((line) => /FATAL|PANIC|error:|No space left/.test(line)) ?? said.at(-1) ?? '';
+  throw new DomainError('unavailable', 'platform:postgres-initialisation-failed', { reason: why });
 }
 
 /** Removes what initialisations of processes that are gone have left. */

@@ -13,7 +13,9 @@ export function explainFailure(error: unknown, dataFolder: string): unknown {
   const code = 'code' in error ? String(error.code) : '';
   if (FULL.has(code) || /no space left|disk quota/i.test(said))
     return new DomainError('unavailable', 'platform:disk-full', { folder: dataFolder });
-  if (REFUSED.has(code))
+  // Node.js reports a read-only disk as ENOENT when it makes several folders at once.
+  const couldNotMake = 'syscall' in error && error.syscall === 'mkdir';
+  if (REFUSED.has(code) || couldNotMake)
     return new DomainError('unavailable', 'platform:folder-refused', { folder: dataFolder });
   return error;
 }
