@@ -6,6 +6,9 @@ import { text } from './texts.mjs';
 
 const stamp = inRoot('node_modules', '.openbrief-stamp');
 
+/** Unpacked, as `du -sm node_modules` has it, and some for the future. */
+const PACKAGES_MEGABYTES = 650;
+
 const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 /** Whether npm's own record of what it installed has all that the lock file asks for: then `npm install` was here. */
@@ -38,6 +41,8 @@ export async function ensureDependencies(node, progress) {
       const took = await npm(['ci', '--no-audit', '--no-fund'], progress, {
         node,
         env: { PUPPETEER_SKIP_DOWNLOAD: '1' },
+        // npm first removes what is there, which makes room.
+        megabytes: existsSync(inRoot('node_modules')) ? 0 : PACKAGES_MEGABYTES,
       });
       progress.say(text('steps.done', { took }));
     }

@@ -9,6 +9,9 @@ import { text } from './texts.mjs';
 const NEEDED = [22, 15];
 
 const folder = inRoot('.runtime');
+/** Unpacked. */
+const RUNTIME_MEGABYTES = 200;
+
 /** The package that has Node.js for this kind of computer, where there is one. */
 const name = `node-${process.platform}-${process.arch}`;
 const bundled = join(folder, 'node_modules', name, 'bin', 'node');
@@ -26,16 +29,21 @@ function npmCommand() {
     : { command: 'npm', first: [] };
 }
 
-/** Less room than this, and an installation of some 700 MB was stopped by it. */
-const FULL_BYTES = 64 * 1024 * 1024;
+/** Less room than this, and an installation that failed was stopped by it. */
+const FULL_MEGABYTES = 64;
 
-function isNearlyFull() {
+function freeMegabytes() {
   const { bavail, bsize } = statfsSync(inRoot());
-  return bavail * bsize < FULL_BYTES;
+  return Math.floor((bavail * bsize) / 1024 / 1024);
 }
 
-/** Runs npm on a given Node.js; a failure is one line with what to do. */
-export async function npm(args, progress, { node = process.execPath, cwd, env } = {}) {
+/**
+ * Runs npm on a given Node.js; a failure is one line with what to do.
+ * @param options.megabytes what it is going to write: with less room npm would go on for minutes before it gives up
+ */
+export async function npm(args, progress, { node = process.execPath, cwd, env, megabytes = 0 } = {}) {
+  const free = freeMegabytes();
+  if (free < megabytes) throw new Stop('little-room', { free, needed: megabytes });
   const { command, first } = npmCommand();
   const { code, output, took } = await follow(
     first.length > 0 ? node : command,
@@ -48,7 +56,7 @@ export async function npm(args, progress, { node = process.execPath, cwd, env } 
   );
   if (code !== 0) {
     // With no room even for its own log, npm ends without a word.
-    const key = recognise(output) ?? (isNearlyFull() ? 'disk-full' : 'npm-failed');
+    const key = recognise(output) ?? (freeMegabytes() < FULL_MEGABYTES ? 'disk-full' : 'npm-failed');
     throw new Stop(key, { reason: reasonOf(output) || `exit ${code}` });
   }
   return took;
@@ -74,11 +82,13 @@ export async function ensureRuntime(progress) {
   mkdirSync(folder, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
     copyFileSync(inRoot('scripts', 'runtime', file), join(folder, file));
-  const took = await npm(['ci', '--no-audit', '--no-fund'], progress, { cwd: folder });
+  const took = await npm(['ci', '--no-audit', '--no-fund'], progress, {
+    cwd: folder,
+    megabytes: RUNTIME_MEGABYTES,
+  });
   // npm takes an optional package that it can't fetch for one that is not needed, and reports success.
   const exists = `node_modules/${name}` in JSON.parse(wanted).packages;
-  if (!existsSync(bundled) && exists)
-    throw isNearlyFull() ? new Stop('disk-full') : new Stop('unreachable', { reason: name });
+  if (!existsSync(bundled) && exists) throw new Stop('unreachable', { reason: name });
   if (!existsSync(bundled))
     throw new Stop('no-runtime', { version: process.versions.node, needed: NEEDED.join('.') });
   progress.say(text('steps.done', { took }));
