@@ -4,7 +4,7 @@ import { type CaseFile, verifyStatistics } from './verify-statistics.js';
 
 /**
  * The validation kit as an agency runs it on its own installation: `npx openbrief verify-statistics FILE...`.
- * @param paths case files, in the format of docs/validation-kit.md
+ * @param paths case files, in the format of README.md beside this file
  * @param out where a line goes
  * @returns 0 when every case holds; 1 on any miss, a file that cannot be read included
  */
