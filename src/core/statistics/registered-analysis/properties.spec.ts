@@ -5,7 +5,7 @@ import type { Multiplicity } from '../registered-analysis-types.js';
 import {
   counts,
   notFinite,
-  expectNoContradiction,
+  contradicts,
   factorialPlan,
   plan,
 } from '../../../../test/support/registered-plans.js';
