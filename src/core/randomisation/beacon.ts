@@ -17,7 +17,7 @@ const PULSE_BYTES = { nist: 64, drand: 32 } as const;
 /** What the reader of a page has to go on that the agency did not choose the outcome. */
 export type Assurance = 'beacon' | 'commitment' | 'external';
 
-export function assuranceOf(allocation: 'internal' | 'external', beacon: Beacon): Assurance {
+export function assuranceOf(allocation: 'drawn' | 'external', beacon: Beacon): Assurance {
   if (allocation === 'external') return 'external';
   return beacon.kind === 'none' ? 'commitment' : 'beacon';
 }

@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { DomainError } from '../core/domain-error.js';
+import { terminalLanguage } from '../platform/configuration/configuration.js';
+import type { Language } from '../platform/i18n/language.js';
+import { createTranslator, type TextParams } from '../platform/i18n/translate.js';
+import { projectRoot } from '../platform/process/project-root.js';
+import { LineTooLong, readLines } from './read-lines.js';
+import { type PackVerdict, verifyPack } from './verify-pack.js';
+
+type Words = (name: string, params?: TextParams) => string;
+
+/**
+ * `npx openbrief verify-allocation PACK`: redoes the draw from a public verification pack and says whether it matches.
+ * @param path the pack's file
+ * @param out where a line goes
+ * @returns 0 when the draw is the one in the pack; 1 when it is not, or there is none to redo
+ * @throws DomainError `randomisation:pack-unreadable` when there is no such file, or it is no gzip
+ */
+export async function runVerifyAllocation(
+  path: string,
+  out: (line: string) => void,
+  language: Language = terminalLanguage(),
+): Promise<number> {
+  const translator = createTranslator(`${projectRoot}/templates/locales`);
+  const words: Words = (name, params) =>
+    translator.translate(language, `randomisation:verify.${name}`, params);
+  const verdict = await readPack(path);
+  verdictLines(verdict, words).forEach((line) => out(line));
+  return verdict.kind === 'match' ? 0 : 1;
+}
+
+async function readPack(path: string): Promise<PackVerdict> {
+  const file = createReadStream(path);
+  const unpacked = createGunzip();
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
+  try {
+    return await verifyPack(readLines(unpacked));
+  } catch (error) {
+    if (error instanceof LineTooLong) return { kind: 'malformed', line: 1, field: 'format' };
+    if (isInputError(error)) throw new DomainError('invalid', 'randomisation:pack-unreadable', { path });
+    throw error;
+  } finally {
+    file.destroy();
+  }
+}
+
+/** Errors of the file system and of zlib carry a code; anything else is a mistake of ours and must show as one. */
+function isInputError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function verdictLines(verdict: PackVerdict, words: Words): readonly string[] {
+  switch (verdict.kind) {
+    case 'match':
+      return [
+        words('match', { recipients: verdict.recipients }),
+        verdict.clusters === null
+          ? words('strata', { strata: verdict.strata })
+          : words('strata-and-clusters', { strata: verdict.strata, clusters: verdict.clusters }),
+        ...verdict.arms.map(({ id, recipients }) => words('arm', { id, recipients })),
+        ...whatToCompare(verdict, words),
+      ];
+    case 'mismatch':
+      return [
+        words('mismatch', { differing: verdict.differing, recipients: verdict.recipients }),
+        ...verdict.lines.map(({ line, drawn, listed }) => words('differing', { line, drawn, listed })),
+        ...(verdict.differing > verdict.lines.length
+          ? [words('more', { more: verdict.differing - verdict.lines.length })]
+          : []),
+      ];
+    case 'commitment-wrong':
+      return [words('commitment-wrong', { commitment: verdict.header.commitment })];
+    case 'protocol-wrong':
+      return [words('protocol-wrong', { hash: verdict.header.protocolHash })];
+    case 'external':
+      return [words('external')];
+    case 'malformed':
+      return 'fault' in verdict
+        ? [words('malformed-line', { line: verdict.line, reason: words(`fault.${verdict.fault}`) })]
+        : [words('malformed-header', { field: verdict.field })];
+  }
+}
+
+/** What a pack cannot prove of itself, for the reader to hold against the page. */
+function whatToCompare({ header }: PackVerdict & { kind: 'match' }, words: Words): readonly string[] {
+  return [
+    words('compare-commitment', { commitment: header.commitment }),
+    words('compare-protocol', { hash: header.protocolHash }),
+    header.beacon.kind === 'none'
+      ? words('no-beacon')
+      : words('compare-beacon', {
+          beacon: header.beacon.kind,
+          reference: header.beacon.reference,
+          pulse: header.beacon.pulse,
+        }),
+  ];
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readBeacon, type Beacon } from '../../src/core/randomisation/beacon.js';
+import { drawEntropy, recipientKey } from '../../src/core/randomisation/commitment.js';
+import { draw, type DrawRecipient } from '../../src/core/randomisation/draw.js';
+import { NO_BEACON } from '../../src/core/randomisation/beacon.js';
+import { packHeader, type PackRow } from '../../src/verification/pack-format.js';
+import { packStream } from '../../src/verification/write-pack.js';
+
+const script = fileURLToPath(new URL('verify_pack.py', import.meta.url));
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'openbrief-pack-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Case {
+  readonly name: string;
+  readonly weights: readonly number[];
+  readonly unit: 'recipient' | 'cluster';
+  readonly recipients: number;
+  readonly strata: readonly string[];
+  readonly beacon: Beacon;
+}
+
+const drand = readBeacon('drand', '4242', 'ab'.repeat(32));
+const nist = readBeacon('nist', 'chain/2/pulse/1', '0f'.repeat(64));
+
+const cases: readonly Case[] = [
+  {
+    name: 'two arms, one stratum',
+    weights: [1, 1],
+    unit: 'recipient',
+    recipients: 101,
+    strata: [''],
+    beacon: NO_BEACON,
+  },
+  {
+    name: 'clusters in strata, uneven weights with a 0, a beacon',
+    weights: [3, 0, 2, 1, 1],
+    unit: 'cluster',
+    recipients: 400,
+    strata: ['S001', 'S002', 'S003', 'S010'],
+    beacon: drand,
+  },
+  {
+    name: 'many strata of a few, eight arms, labels beyond ASCII',
+    weights: [1, 1, 1, 1, 1, 1, 1, 1],
+    unit: 'recipient',
+    recipients: 300,
+    strata: Array.from({ length: 90 }, (_, index) => `${index % 2 === 0 ? '\u{1f4ee}' : '\ufb01'}${index}`),
+    beacon: nist,
+  },
+  {
+    name: 'weights that share nothing',
+    weights: [7, 11, 13],
+    unit: 'cluster',
+    recipients: 250,
+    strata: ['b', 'a', 'é'],
+    beacon: NO_BEACON,
+  },
+  { name: 'nobody', weights: [1, 2], unit: 'recipient', recipients: 0, strata: [''], beacon: NO_BEACON },
+  { name: 'one recipient', weights: [1, 2], unit: 'cluster', recipients: 1, strata: [''], beacon: drand },
+];
+
+/** Households of three in turn over the strata; every tenth recipient lives alone. */
+function recipientsOf({ recipients, strata, unit }: Case): DrawRecipient[] {
+  return Array.from({ length: recipients }, (_, index) => ({
+    key: recipientKey(`CODE${String(index).padStart(12, '0')}`),
+    stratum: strata[(unit === 'cluster' ? index % 7 : index) % strata.length] ?? '',
+    cluster: unit === 'cluster' && index % 10 !== 0 ? String(Math.floor(index / 3)) : null,
+  }));
+}
+
+async function writeCase(
+  chosen: Case,
+  spoil: (rows: PackRow[]) => PackRow[] = (rows) => rows,
+): Promise<string> {
+  const design = {
+    algorithm: 'openbrief-draw-1',
+    arms: chosen.weights.map((weight, index) => ({ id: `arm-${index}`, weight })),
+    unit: chosen.unit,
+    strata: ['place'],
+  } as const;
+  const protocol = JSON.stringify({ ...design, question: 'Wat werkt? é\u{1f4ee}' });
+  const seed = createHash('sha256').update(chosen.name).digest();
+  const recipients = recipientsOf(chosen);
+  const entropy = drawEntropy(seed, createHash('sha256').update(protocol).digest(), chosen.beacon);
+  const arms = draw(design, entropy, recipients);
+  const rows = recipients
+    .map(({ key, stratum, cluster }, index) => ({
+      key: Buffer.from(key).toString('hex'),
+      stratum,
+      cluster: cluster === null ? null : Number(cluster),
+      arm: arms[index] ?? '',
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const path = join(
+    folder,
+    `${createHash('sha256').update(`${chosen.name}${spoil}`).digest('hex')}.jsonl.gz`,
+  );
+  const header = packHeader(protocol, seed, rows.length, chosen.beacon);
+  await pipeline(packStream(header, spoil(rows)), createWriteStream(path));
+  return path;
+}
+
+const python = (path: string): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync('python3', [script, path], { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+
+describe(`a pack redone in Python${hasPython ? '' : ' (left out: no python3 on this machine)'}`, () => {
+  test.runIf(hasPython).each(cases)('$name', async (chosen) => {
+    expect(python(await writeCase(chosen))).toEqual({
+      status: 0,
+      output: `${chosen.recipients} recipients, 0 in another arm than drawn\n`,
+    });
+  });
+
+  test.runIf(hasPython)('two recipients who changed places are found', async () => {
+    const [chosen] = cases;
+    if (chosen === undefined) throw new Error('no case');
+    const path = await writeCase(chosen, (rows) => {
+      const other = rows.findIndex(({ arm }) => arm !== rows[0]?.arm);
+      return rows.map((row, index) =>
+        index === 0 || index === other ? { ...row, arm: rows[other - index]?.arm ?? '' } : row,
+      );
+    });
+    expect(python(path)).toEqual({
+      status: 1,
+      output: '101 recipients, 2 in another arm than drawn\n',
+    });
+  });
+});
