@@ -30,13 +30,12 @@ export async function runDoor(open: (door: Door) => Promise<void>): Promise<void
   };
   const asked = stopAsked();
   try {
-    const opened = open({
+    await open({
       configuration: readConfiguration(),
       say,
       atEnd: (close) => closers.unshift(close),
     });
-    // A stop while it opens is honoured as soon as it is open: half an opening can't be closed.
-    await opened;
+    // A stop while it was opening is honoured only now: half an opening can't be closed.
     await asked;
     say('platform:start.stopping');
   } catch (error) {
@@ -50,8 +49,13 @@ export async function runDoor(open: (door: Door) => Promise<void>): Promise<void
 /** 128 + the number of SIGINT, as a shell has it. */
 const INTERRUPTED = 130;
 
+/** Longest interval that Node.js knows, some 25 days. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+/** Waits for the operator, and keeps the process alive meanwhile whatever else it has to do. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
+    setInterval(() => undefined, FOREVER_MS);
     let times = 0;
     const stop = (): void => {
       times += 1;
