@@ -40,10 +40,11 @@ export async function runValidation({ replications, out }: ValidationOptions): P
     {
       id: 'newcombe',
       title: 'Newcombe intervals hold the true difference',
-      explanation: 'Coverage of 95% intervals, summed over all pairs of outcomes.',
+      explanation:
+        'Coverage of 95% intervals for two rates (rate/recipients), summed over all pairs of outcomes.',
       findings: NEWCOMBE_CASES.map(([n1, p1, n0, p0]) =>
         told(`Newcombe, ${n1} and ${n0} recipients`, () => ({
-          label: `${100 * p1}% of ${n1}, ${100 * p0}% of ${n0}`,
+          label: `${whole(p1)}%/${n1}, ${whole(p0)}%/${n0}`,
           found: { share: newcombeCoverage(n1, p1, n0, p0, 0.95), exact: true },
           promised: 0.95,
           kind: 'about',
@@ -69,7 +70,8 @@ export async function runValidation({ replications, out }: ValidationOptions): P
     {
       id: 'looks',
       title: 'False alarms of all looks together',
-      explanation: 'Four looks, at 20%, 45%, 70% and 100% of 2,000 recipients; alpha is 5% for all.',
+      explanation:
+        'Four looks, at 20%, 45%, 70% and 100% of 2,000 recipients; alpha is 5% for all. The confidence sequence is watched a hundred times.',
       findings: [
         ...(['obrien-fleming', 'pocock', 'lan-demets-obf', 'lan-demets-pocock'] as const).map((type) =>
           told(`Looks, ${type}`, () => ({
@@ -81,7 +83,7 @@ export async function runValidation({ replications, out }: ValidationOptions): P
           })),
         ),
         told('Watching all the time', () => ({
-          label: 'confidence sequence, watched 100 times',
+          label: 'confidence sequence',
           found: missesOfSequence(Math.ceil(replications / 5)),
           promised: 0.05,
           kind: 'most',
@@ -91,17 +93,19 @@ export async function runValidation({ replications, out }: ValidationOptions): P
     {
       id: 'clusters',
       title: 'Intervals of clustered trials hold the true difference',
-      explanation: 'Clusters of 1 to 8 people who are alike; 95% intervals by three methods.',
+      explanation:
+        '16, 40 or 200 clusters of 1 to 8 people who are alike; 95% intervals by CR2 with Satterthwaite degrees of freedom, by HC1 with the normal distribution, and as if people were randomised.',
       findings: [16, 40, 200].flatMap((clusters) => clusterFindings(clusters, replications, out)),
     },
     {
       id: 'power',
       title: 'Power as promised',
-      explanation: 'Share of trials of the promised size that find the difference.',
+      explanation:
+        'Share of trials of the promised size (two rates: recipients an arm) that find the difference.',
       findings: POWER_CASES.map(([p0, p1, power]) =>
         told(`Power, ${p0} and ${p1}`, () => {
           const found = powerAsPromised(p0, p1, power, replications);
-          const label = `${100 * p0}% and ${100 * p1}%: ${found.nPerArm} an arm`;
+          const label = `${whole(p0)}%, ${whole(p1)}%: ${found.nPerArm}`;
           return { label, found, promised: power, kind: 'about', slack: 0.01 };
         }),
       ),
@@ -129,6 +133,8 @@ const POWER_CASES = [
   [0.02, 0.05, 0.8],
 ] as const;
 
+const whole = (rate: number): number => Math.round(100 * rate);
+
 function meanWilson(n: number): number {
   const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
   return rates.reduce((sum, rate) => sum + wilsonCoverage(n, rate, 0.95), 0) / rates.length;
@@ -138,8 +144,8 @@ function clusterFindings(clusters: number, replications: number, out: (line: str
   out(`Clusters, ${clusters}`);
   const { cr2, hc1, people } = clusterCoverage(clusters, replications);
   return [
-    { label: `${clusters} clusters: CR2`, found: cr2, promised: 0.95, kind: 'least', slack: 0.01 },
-    { label: `${clusters} clusters: HC1, normal`, found: hc1, promised: 0.95, kind: 'shown' },
-    { label: `${clusters} clusters: as people`, found: people, promised: 0.95, kind: 'shown' },
+    { label: `${clusters}: CR2`, found: cr2, promised: 0.95, kind: 'least', slack: 0.01 },
+    { label: `${clusters}: HC1`, found: hc1, promised: 0.95, kind: 'shown' },
+    { label: `${clusters}: as people`, found: people, promised: 0.95, kind: 'shown' },
   ];
 }

@@ -30,10 +30,14 @@ export interface Report {
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
 
-/** Whether the finding keeps its promise, with three standard errors (at the promised share) for chance. */
-export function holds({ found, promised, kind, slack = 0 }: Finding): boolean {
-  const noise = 'exact' in found ? 0 : 3 * Math.sqrt((promised * (1 - promised)) / found.replications);
-  const room = noise + slack;
+/** How far a share may be from what was promised: three standard errors for chance, and what the method is off by. */
+const roomOf = ({ found, promised, slack = 0 }: Finding): number =>
+  slack + ('exact' in found ? 0 : 3 * Math.sqrt((promised * (1 - promised)) / found.replications));
+
+/** Whether the finding keeps its promise, within its room. */
+export function holds(finding: Finding): boolean {
+  const { found, promised, kind } = finding;
+  const room = roomOf(finding);
   if (kind === 'most') return found.share <= promised + room;
   if (kind === 'least') return found.share >= promised - room;
   return kind === 'shown' || Math.abs(found.share - promised) <= room;
@@ -70,19 +74,20 @@ export function reportText(report: Report, drawingsFolder: string): string {
       const { lower, upper } = chanceRange(finding);
       const range = 'exact' in found ? 'exact' : `${percent(lower)} – ${percent(upper)}`;
       const told = kind === 'shown' ? '(for contrast)' : `${PROMISES[kind]} ${percent(promised)}`;
+      const room = kind === 'shown' ? '' : `± ${percent(roomOf(finding))}`;
       const verdict = kind === 'shown' ? '' : holds(finding) ? 'holds' : '**broken**';
-      return `| ${label} | ${percent(found.share)} | ${range} | ${told} | ${verdict} |`;
+      return `| ${label} | ${percent(found.share)} | ${range} | ${told} | ${room} | ${verdict} |`;
     });
     return [
       `## ${title}`,
       explanation,
       `![${title}](${drawingsFolder}/${id}.svg)`,
-      ['| what | share | chance | promised | |', '|---|---|---|---|---|', ...rows].join('\n'),
+      ['| what | share | chance | promised | room | |', '|---|---|---|---|---|---|', ...rows].join('\n'),
     ].join('\n\n');
   });
   return [
     '# Validation of the statistics',
-    `Made by \`npm run validate\`, with ${report.replications} replications where it simulates. Seeds are fixed: it comes out the same each time. “Chance” is two standard errors of the simulation to either side; a promise is broken when it is missed by more than three.`,
+    `Made by \`npm run validate\`, with ${report.replications} replications where it simulates. Seeds are fixed: it comes out the same each time. “Chance” is two standard errors of the simulation to either side; a promise is broken when it is missed by more than the “room”: three standard errors, and what the method itself is known to be off by at sizes like these (score intervals jump with whole numbers, CR2 is a little short with few clusters).`,
     ...sections,
     '',
   ].join('\n\n');

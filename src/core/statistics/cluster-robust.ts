@@ -53,26 +53,38 @@ export function profilesOfRows(
     readonly responded: boolean;
   }>,
 ): ClusterProfile[] {
-  const byCluster = new Map<string | number, [number, number, number, number]>();
+  // Four counters a cluster in one array that doubles: half a million households are no half a million objects.
+  const placeOf = new Map<string | number, number>();
+  let counters = new Uint32Array(4 * 1024);
   for (const { cluster, treated, responded } of rows) {
-    const counts = byCluster.get(cluster) ?? [0, 0, 0, 0];
-    const arm = treated ? 0 : 2;
-    counts[arm] += 1;
-    if (responded) counts[arm + 1] = (counts[arm + 1] ?? 0) + 1;
-    byCluster.set(cluster, counts);
+    let place = placeOf.get(cluster);
+    if (place === undefined) {
+      place = 4 * placeOf.size;
+      placeOf.set(cluster, place);
+      if (place === counters.length) counters = grown(counters);
+    }
+    const arm = place + (treated ? 0 : 2);
+    counters[arm] = (counters[arm] ?? 0) + 1;
+    if (responded) counters[arm + 1] = (counters[arm + 1] ?? 0) + 1;
   }
-  const profiles = new Map<string, { counts: [number, number, number, number]; clusters: number }>();
-  for (const counts of byCluster.values()) {
-    const key = counts.join(' ');
-    const profile = profiles.get(key) ?? { counts, clusters: 0 };
-    profile.clusters += 1;
-    profiles.set(key, profile);
+  const profiles = new Map<string, { clusters: number; place: number }>();
+  for (let place = 0; place < 4 * placeOf.size; place += 4) {
+    const key = `${counters[place]} ${counters[place + 1]} ${counters[place + 2]} ${counters[place + 3]}`;
+    const profile = profiles.get(key);
+    if (profile === undefined) profiles.set(key, { clusters: 1, place });
+    else profile.clusters += 1;
   }
-  return [...profiles.values()].map(({ counts: [n1, x1, n0, x0], clusters }) => ({
-    treatment: { size: n1, responses: x1 },
-    reference: { size: n0, responses: x0 },
+  return [...profiles.values()].map(({ clusters, place }) => ({
+    treatment: { size: counters[place] ?? 0, responses: counters[place + 1] ?? 0 },
+    reference: { size: counters[place + 2] ?? 0, responses: counters[place + 3] ?? 0 },
     clusters,
   }));
+}
+
+function grown(counters: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * counters.length);
+  larger.set(counters);
+  return larger;
 }
 
 /**
