@@ -9,6 +9,7 @@ import { openDatabase } from './platform/process/open-database.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { runDoor } from './platform/process/run-door.js';
 import { useWeb } from './platform/web/web.module.js';
+import { tellDemonstration } from './demonstration/tell-demonstration.js';
 import { ServiceModule } from './service.module.js';
 
 /** The web service, with as many workers inside as the configuration says. */
@@ -28,5 +29,6 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   useWeb(app, { https: publicUrl.startsWith('https:') });
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));
-  say('platform:start.serving', { address: publicUrl });
+  // Not waited for: the pages are there meanwhile, and Ctrl-C is heeded.
+  void tellDemonstration(configuration, database.url, say);
 });

@@ -18,11 +18,11 @@ export const planBatches = `
   ),
   made as (
     insert into batches (wave_id, number, letters, state)
-    select $1, place / $4::int + 1, count(*), 'planned' from ordered group by 1, 2
+    select $1::uuid, place / $4::int + 1, count(*), 'planned' from ordered group by 1, 2
     returning id, number
   )
   insert into letters (wave_id, number, batch_id, position)
-  select $1, o.number, m.id, o.place % $4::int + 1
+  select $1::uuid, o.number, m.id, o.place % $4::int + 1
   from ordered o join made m on m.number = o.place / $4::int + 1`;
 
 export const batchesOfTrial = `

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import bwip from 'bwip-js/node';
 import Handlebars from 'handlebars';
+import { qrSvg } from './qr-svg.js';
 import { formatLetterCode } from '../core/post/letter-code.js';
 import { projectRoot } from '../platform/process/project-root.js';
 
@@ -65,8 +66,7 @@ function fontFace(weight: number): string {
 
 const styleSheet = `${fontFace(400)}${fontFace(600)}${readFileSync(join(projectRoot, 'templates/letters/letter.css'), 'utf8')}`;
 
-/** A QR code as one SVG, sized by the style sheet. */
-const qrSvg = (text: string): string => bwip.toSVG({ bcid: 'qrcode', text, scale: 1 });
+/** The bars of the post's own code, sized by the style sheet. */
 const kixSvg = (text: string): string => bwip.toSVG({ bcid: 'kix', text, scale: 1 });
 
 /** The HTML of a document of letters, each beginning on a page of its own. */

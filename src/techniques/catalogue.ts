@@ -1,20 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { techniqueSchema, type Technique } from './technique-schema.js';
 
 /**
- * Reads a folder with a file for each technique, in order of name.
- * @throws Error that names the file, when one does not fit the schema or is named after another technique
+ * All techniques of a folder, in the order of their ids.
+ * @throws Error that names the file when one is wrong: the catalogue belongs to the program, so that is a defect of
+ * the installation and no mistake of its user
  */
-export function readCatalogue(folder: string): Technique[] {
+export function readCatalogue(folder: string): readonly Technique[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((file) => {
-      const parsed = techniqueSchema.safeParse(parse(readFileSync(join(folder, file), 'utf8')));
-      if (!parsed.success) throw new Error(`${file}: ${parsed.error.message}`);
-      if (`${parsed.data.id}.yaml` !== file) throw new Error(`${file} describes ${parsed.data.id}`);
-      return parsed.data;
-    });
+    .map((name) => readTechnique(join(folder, name)));
+}
+
+function readTechnique(path: string): Technique {
+  const parsed = techniqueSchema.safeParse(parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new Error(`${path}: ${parsed.error.message}`);
+  if (parsed.data.id !== basename(path, '.yaml')) {
+    throw new Error(`${path}: the id ${parsed.data.id} is not the name of the file`);
+  }
+  return parsed.data;
 }

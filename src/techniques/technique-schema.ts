@@ -1,28 +1,42 @@
 import { z } from 'zod';
 
-const bothLanguages = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) });
+const text = z.string().trim().min(1).max(2_000);
+const bothLanguages = z.strictObject({ nl: text, en: text });
 
-/** A technique of the catalogue, as templates/techniques/<id>.yaml has it. */
-export const techniqueSchema = z.strictObject({
-  id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
-  name: bothLanguages,
-  definition: bothLanguages,
-  howItWorks: bothLanguages,
-  example: z.strictObject({ nl: z.string().min(1) }),
-  fairUse: bothLanguages,
-  misleadingUse: bothLanguages,
-  /** A status changes as evidence comes in, so it has a date. */
-  status: z.enum(['supported', 'mixed', 'weak', 'failed-to-replicate', 'retracted', 'untested']),
-  statusDate: z.iso.date(),
-  evidence: z.array(
-    z.strictObject({
-      finding: bothLanguages,
-      direction: z.enum(['for', 'against', 'mixed']),
-      citation: z.string().min(1),
-      url: z.url({ protocol: /^https$/ }).optional(),
-    }),
-  ),
+/** How sure science is of a technique. A status is a judgement of a day, so it goes with its date. */
+export const techniqueStatuses = [
+  'supported',
+  'mixed',
+  'weak',
+  'failed-to-replicate',
+  'retracted',
+  'untested',
+] as const;
+
+const evidence = z.strictObject({
+  finding: bothLanguages,
+  direction: z.enum(['for', 'against', 'mixed']).describe('Whether the finding speaks for the technique.'),
+  citation: text,
+  url: z.url({ protocol: /^https$/ }).optional(),
 });
 
-export type Technique = z.output<typeof techniqueSchema>;
-export type EvidenceStatus = Technique['status'];
+/** One technique as templates/techniques/<id>.yaml describes it. */
+export const techniqueSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+    name: bothLanguages,
+    definition: bothLanguages,
+    howItWorks: bothLanguages,
+    example: z.strictObject({ nl: text }).describe('Words for a letter; letters are Dutch.'),
+    fairUse: bothLanguages,
+    misleadingUse: bothLanguages,
+    status: z.enum(techniqueStatuses),
+    statusDate: z.iso.date().describe('The day on which the evidence was last weighed.'),
+    evidence: z.array(evidence).max(30),
+  })
+  .refine(({ status, evidence: findings }) => (status === 'untested') === (findings.length === 0), {
+    path: ['evidence'],
+    message: 'A technique is untested exactly when it has no evidence.',
+  });
+
+export type Technique = Readonly<z.infer<typeof techniqueSchema>>;

@@ -4,10 +4,10 @@ import { projectRoot } from '../platform/process/project-root.js';
 import { readCatalogue } from './catalogue.js';
 import type { Technique } from './technique-schema.js';
 
-/** The catalogue of techniques: everybody's, and the same for every organisation. */
+/** The catalogue of techniques: the same for every organisation, read once. */
 @Injectable()
 export class TechniquesService {
-  private readonly techniques = new Map(
+  private readonly techniques: ReadonlyMap<string, Technique> = new Map(
     readCatalogue(join(projectRoot, 'templates', 'techniques')).map((technique) => [technique.id, technique]),
   );
 
@@ -19,7 +19,7 @@ export class TechniquesService {
     return this.techniques.get(id);
   }
 
-  /** Undefined for a technique that the catalogue does not know. */
+  /** What the check of a protocol asks: undefined when the catalogue does not have the technique. */
   statusOf(id: string): 'retracted' | 'other' | undefined {
     const technique = this.techniques.get(id);
     if (technique === undefined) return undefined;
