@@ -69,7 +69,6 @@ export type MethodCode =
   | 'miettinen-nurminen'
   | 'katz'
   | 'woolf'
-  | 'woolf-half-added'
   | 'z-test-pooled'
   | 'fisher-exact'
   | 'cochran-mantel-haenszel'

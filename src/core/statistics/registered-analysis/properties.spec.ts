@@ -36,7 +36,7 @@ test('no result has NaN or infinity in it, and no interval contradicts its p', (
         result.comparisons.filter(({ registered }) => contradicts(registered, 1 - change.confidenceLevel)),
       ).toEqual([]);
     }),
-    { numRuns: 120, seed: 20261124 },
+    { numRuns: 1500, seed: 20261124 },
   );
 });
 
@@ -84,6 +84,6 @@ test('clusters and factors: neither NaN nor contradiction', () => {
         );
       },
     ),
-    { numRuns: 40, seed: 20261124 },
+    { numRuns: 150, seed: 20261124 },
   );
 });

@@ -11,7 +11,6 @@ const codes = {
     'miettinen-nurminen': 1,
     katz: 1,
     woolf: 1,
-    'woolf-half-added': 1,
     'z-test-pooled': 1,
     'fisher-exact': 1,
     'cochran-mantel-haenszel': 1,
