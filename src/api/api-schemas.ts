@@ -1,0 +1,306 @@
+import { z } from 'zod';
+import { protocolSchema } from '../trials/protocol/protocol-schema.js';
+import { trialStates } from '../trials/life-cycle.js';
+
+/**
+ * What the API takes and gives. Each shape is written once: it is the type, the check of what comes in, and the
+ * description in OpenAPI.
+ */
+export const apiSchemas = z.registry<{ id: string }>();
+
+const named = <Schema extends z.ZodType>(id: string, schema: Schema): Schema => {
+  apiSchemas.add(schema, { id });
+  return schema;
+};
+
+const sha256 = z.string().describe('SHA-256, hexadecimal.');
+const moment = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+const count = z.int().min(0);
+const kind = z.enum(['trial', 'example', 'replay']);
+const state = z.enum(trialStates);
+const allocation = z.enum(['drawn', 'external']);
+const title = z.union([z.string(), z.strictObject({ nl: z.string(), en: z.string() })]);
+
+/** A document with a format of its own, which is described where it is published. */
+const document = (description: string) => z.record(z.string(), z.unknown()).describe(description);
+
+named('Protocol', protocolSchema);
+
+export const problemSchema = named(
+  'Problem',
+  z
+    .strictObject({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      instance: z.string(),
+      code: z.string().describe('Stable; the texts beside it may be improved.'),
+      remedy: z.string().describe('What to do about it.'),
+      errors: z
+        .array(
+          z.strictObject({
+            path: z.string(),
+            code: z.string(),
+            detail: z.string(),
+            line: z.int().optional().describe('1-based line of the text or file that was sent.'),
+          }),
+        )
+        .optional()
+        .describe('All that is wrong with the input.'),
+    })
+    .describe('An error (RFC 9457), in Dutch or English by Accept-Language.'),
+);
+
+export const flowSchema = named(
+  'Flow',
+  z
+    .strictObject({
+      lines: count,
+      refused: count,
+      optedOut: count,
+      allocated: count,
+      mailed: count.nullable().describe('null when the letters are sent elsewhere'),
+      responses: count,
+      unmatched: count,
+    })
+    .describe('Totals over all arms together; nothing is told by arm before the close.'),
+);
+
+export const trialSchema = named(
+  'Trial',
+  z.strictObject({
+    id: z.uuid(),
+    organisation: z.string(),
+    trial: z.string().describe('Name in addresses.'),
+    kind,
+    state,
+    title,
+    allocation,
+    stoppedReason: z.string().nullable(),
+    protocol: z.strictObject({ version: z.int(), sha256 }),
+    commitment: sha256.describe('Commitment to the seed of the draw.'),
+    registeredAt: moment,
+    planning: z.strictObject({ mailing: day, close: day, disclosure: day }),
+  }),
+);
+
+export const trialWithFlowSchema = named(
+  'TrialWithFlow',
+  z.strictObject({ ...trialSchema.shape, flow: flowSchema }),
+);
+
+export const protocolVersionSchema = named(
+  'ProtocolVersion',
+  z.strictObject({
+    version: z.int(),
+    sha256,
+    previousSha256: sha256.nullable(),
+    reason: z.string().nullable().describe('Of an amendment.'),
+    approvedBy: z.string(),
+    approvedOn: day,
+    registeredAt: moment,
+    document: document('The protocol as registered: defaults filled in, arms written out, texts included.'),
+  }),
+);
+
+export const importSchema = named(
+  'Import',
+  z
+    .strictObject({
+      id: z.uuid(),
+      kind: z.enum(['recipients', 'responses']),
+      fileName: z.string(),
+      fileSha256: sha256,
+      lines: count,
+      accepted: count,
+      refused: count,
+      optedOut: count,
+      repeated: count,
+      unmatched: count,
+      createdAt: moment,
+      alreadyImported: z.boolean().describe('This very content was taken in before: nothing was done.'),
+      firstRefusals: z.array(
+        z.strictObject({
+          line: z.int(),
+          column: z.string().nullable(),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      ),
+    })
+    .describe('lines = accepted + refused + optedOut + repeated + unmatched'),
+);
+
+export const allocationSchema = named(
+  'Allocation',
+  z.strictObject({ allocated: count, strata: count, clusters: count.nullable() }),
+);
+
+export const armTotalSchema = named('ArmTotal', z.strictObject({ arm: z.string(), recipients: count }));
+
+export const waveRequestSchema = named(
+  'WaveRequest',
+  z.strictObject({ lettersABatch: z.int().min(1).max(5_000).optional() }),
+);
+
+export const waveSchema = named(
+  'Wave',
+  z.strictObject({
+    wave: z.int(),
+    letters: count,
+    batches: count,
+    queued: count.describe('Batches to be made.'),
+  }),
+);
+
+export const batchSchema = named(
+  'Batch',
+  z.strictObject({
+    wave: z.int(),
+    number: z.int(),
+    letters: count,
+    state: z.enum(['planned', 'rendered', 'handed-over']),
+    pages: count.nullable(),
+    pdfSha256: sha256.nullable(),
+    renderedAt: moment.nullable(),
+    handedOverAt: moment.nullable(),
+    handedOverBy: z.string().nullable(),
+    postedOn: day.nullable(),
+  }),
+);
+
+export const manifestSchema = named(
+  'Manifest',
+  z.strictObject({
+    format: z.literal('openbrief-manifest-1'),
+    trial: z.string(),
+    wave: z.int(),
+    batch: z.int(),
+    pdf: z.string(),
+    pdfSha256: sha256,
+    letters: count,
+    pages: count,
+    paper: z.string(),
+    envelope: z.string(),
+    lines: z.array(
+      z.strictObject({ letterCode: z.string(), position: z.int(), firstPage: z.int(), lastPage: z.int() }),
+    ),
+  }),
+);
+
+export const handOverSchema = named(
+  'HandOver',
+  z.strictObject({
+    postedOn: day
+      .optional()
+      .describe('Day of posting; required when Openbrief made the letters, and absent when it did not.'),
+  }),
+);
+
+const withoutControls = z.string().regex(/^\P{Cc}*$/u);
+
+export const responseSchema = named(
+  'Response',
+  z
+    .strictObject({
+      letterCode: withoutControls.min(1).max(40).optional(),
+      reference: withoutControls.min(1).max(200).optional(),
+      kind: z
+        .string()
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+        .max(60)
+        .optional()
+        .describe('The kind that counts, when it is left out.'),
+      respondedOn: day,
+    })
+    .refine(({ letterCode, reference }) => letterCode !== undefined || reference !== undefined, {
+      path: ['letterCode'],
+      message: 'letterCode or reference is required',
+    }),
+);
+
+/** More than this is a file. */
+export const MAX_RESPONSES = 1_000;
+
+export const responsesSchema = named('Responses', z.array(responseSchema).min(1).max(MAX_RESPONSES));
+
+export const closingSchema = named(
+  'Closing',
+  z.strictObject({
+    stopReason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2_000)
+      .optional()
+      .describe('Stops the trial before its day, for this reason, which becomes public.'),
+  }),
+);
+
+export const analysisSchema = named(
+  'Analysis',
+  z.strictObject({
+    id: z.uuid(),
+    kind: z.literal('registered'),
+    createdAt: moment,
+    sha256,
+    data: document('The frozen counts by arm and stratum.'),
+    result: document('Arms, comparisons, factorial effects, sample ratios and warnings; version 1.'),
+    overTime: document('Share of each arm that had responded, by day since posting.').nullable(),
+  }),
+);
+
+export const disclosureRequestSchema = named(
+  'DisclosureRequest',
+  z.strictObject({
+    approvedBy: z.string().trim().min(1).max(200).describe('Somebody who is not an author of the protocol.'),
+  }),
+);
+
+export const disclosureSchema = named(
+  'Disclosure',
+  z.strictObject({
+    version: z.int(),
+    sha256,
+    publishedAt: moment,
+    publishedBy: z.string(),
+    correction: z.string().nullable(),
+    document: document('The disclosure document, format openbrief-disclosure-1.'),
+  }),
+);
+
+export const registerEntrySchema = named(
+  'RegisterEntry',
+  z.strictObject({
+    organisation: z.strictObject({ slug: z.string(), name: z.string() }),
+    trial: z.string(),
+    kind,
+    state,
+    title,
+    allocation,
+    stoppedReason: z.string().nullable(),
+    protocol: z.strictObject({ version: z.int(), sha256 }),
+    registeredAt: moment,
+    promisedOn: day,
+    disclosedAt: moment.nullable(),
+  }),
+);
+
+export const registerTrialSchema = named(
+  'RegisterTrial',
+  z.strictObject({
+    ...registerEntrySchema.shape,
+    draw: z
+      .strictObject({
+        algorithm: z.string(),
+        commitment: sha256,
+        seed: z.string().nullable().describe('Hexadecimal; null until the close.'),
+      })
+      .nullable()
+      .describe('null when randomised outside Openbrief'),
+    protocolVersions: z.array(protocolVersionSchema),
+    disclosures: z.array(disclosureSchema).describe('The newest first.'),
+  }),
+);

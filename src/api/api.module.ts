@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AllocationModule } from '../allocation/allocation.module.js';
+import { AnalysisModule } from '../analysis/analysis.module.js';
+import { DisclosureModule } from '../disclosure/disclosure.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { MailingsModule } from '../mailings/mailings.module.js';
+import { RecipientsModule } from '../recipients/recipients.module.js';
+import { ResponsesModule } from '../responses/responses.module.js';
+import { TechniquesModule } from '../techniques/techniques.module.js';
+import { TrialsModule } from '../trials/trials.module.js';
+import { AllocationController } from './allocation.controller.js';
+import { AnalysisController } from './analysis.controller.js';
+import { DisclosuresController } from './disclosures.controller.js';
+import { MailingsController } from './mailings.controller.js';
+import { RecipientsController } from './recipients.controller.js';
+import { PublicRegisterController } from './register.controller.js';
+import { ResponsesController } from './responses.controller.js';
+import { TrialsController } from './trials.controller.js';
+
+/** The face for other systems, under /v1. */
+@Module({
+  imports: [
+    AccountsModule,
+    TrialsModule,
+    TechniquesModule,
+    IntakeModule,
+    RecipientsModule,
+    AllocationModule,
+    MailingsModule,
+    ResponsesModule,
+    AnalysisModule,
+    DisclosureModule,
+  ],
+  controllers: [
+    TrialsController,
+    RecipientsController,
+    AllocationController,
+    MailingsController,
+    ResponsesController,
+    AnalysisController,
+    DisclosuresController,
+    PublicRegisterController,
+  ],
+})
+export class ApiModule {}

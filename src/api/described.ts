@@ -1,0 +1,143 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { apiSchemas, problemSchema } from './api-schemas.js';
+
+type SchemaRef = { $ref: string };
+
+type OpenApiSchema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schema'];
+
+/** Where the OpenAPI document has this schema. */
+export function schemaRef(schema: z.ZodType): SchemaRef {
+  const id = apiSchemas.get(schema)?.id;
+  if (id === undefined) throw new Error('A schema of the API has to be in api-schemas.ts with a name.');
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+const versionHeader = {
+  'API-Version': {
+    description: 'Version of the API that gave this answer: major.minor.patch.',
+    schema: { type: 'string' as const },
+  },
+};
+
+const locationHeader = {
+  Location: { description: 'Address of what was made.', schema: { type: 'string' as const } },
+};
+
+/** Why an error can come; what it is about stands in its `code` and `detail`. */
+const problems: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read: broken JSON, or an address with impossible characters.',
+  401: 'No token, or one that is unknown or has expired.',
+  403: 'Not allowed; also for results by arm before the close.',
+  404: 'Not there, or of another organisation.',
+  409: 'Does not fit the state that the trial is in.',
+  413: 'Too large.',
+  415: 'A media type that is not taken here.',
+  422: 'Wrong input; all that is wrong with it is in `errors`.',
+  500: 'Something went wrong on our side.',
+};
+
+export type ProblemStatus = 403 | 404 | 409 | 413 | 415 | 422;
+
+/** A body that is a file of lines: as it is, or as the field `file` of a form. */
+export const csvBody = (description: string): BodyContent => ({
+  description,
+  mediaTypes: {
+    'text/csv': { type: 'string' },
+    'multipart/form-data': {
+      type: 'object',
+      required: ['file'],
+      properties: { file: { type: 'string', format: 'binary' } },
+    },
+  },
+});
+
+interface BodyContent {
+  readonly description: string;
+  readonly mediaTypes: Readonly<Record<string, OpenApiSchema>>;
+}
+
+interface Answer {
+  readonly status?: 200 | 201 | 202;
+  readonly description: string;
+  /** JSON of this shape. */
+  readonly schema?: z.ZodType;
+  /** A list of that shape. */
+  readonly list?: boolean;
+  /** Other forms in which the answer comes, by media type. */
+  readonly files?: Readonly<Record<string, 'text' | 'binary'>>;
+}
+
+interface Description {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly answers: readonly Answer[];
+  readonly problems?: readonly ProblemStatus[];
+  /** Shape of a JSON body. */
+  readonly body?: z.ZodType;
+  /** Media types of a body that is a text or a file. */
+  readonly bodyContent?: BodyContent;
+  /** Of the public register: no token. */
+  readonly open?: boolean;
+}
+
+/** Describes an operation of the API for OpenAPI: what it takes, what it gives, and each error that it can give. */
+export function Described(operation: Description): MethodDecorator {
+  const { operationId, summary, description, answers, body, bodyContent } = operation;
+  const statuses = [400, ...(operation.open === true ? [] : [401]), ...(operation.problems ?? []), 500];
+  return applyDecorators(
+    ApiOperation({
+      operationId,
+      summary,
+      ...(description !== undefined && { description }),
+      ...(bodyContent !== undefined && { requestBody: requestBody(bodyContent) }),
+    }),
+    ...(body === undefined ? [] : [ApiBody({ required: true, schema: schemaRef(body) })]),
+    ...answers.map((answer) => ApiResponse(answerOptions(answer))),
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: problems[status] ?? '',
+        headers: versionHeader,
+        content: { 'application/problem+json': { schema: schemaRef(problemSchema) } },
+      }),
+    ),
+  );
+}
+
+const requestBody = ({ description, mediaTypes }: BodyContent) => ({
+  required: true,
+  description,
+  content: Object.fromEntries(Object.entries(mediaTypes).map(([type, schema]) => [type, { schema }])),
+});
+
+function answerOptions({
+  status = 200,
+  description,
+  schema,
+  list = false,
+  files = {},
+}: Answer): ApiResponseOptions {
+  const shape =
+    schema === undefined
+      ? undefined
+      : list
+        ? { type: 'array' as const, items: schemaRef(schema) }
+        : schemaRef(schema);
+  return {
+    status,
+    description,
+    headers: { ...versionHeader, ...(status !== 200 && locationHeader) },
+    content: {
+      ...(shape !== undefined && { 'application/json': { schema: shape } }),
+      ...Object.fromEntries(
+        Object.entries(files).map(([type, form]) => [
+          type,
+          { schema: { type: 'string' as const, ...(form === 'binary' && { format: 'binary' }) } },
+        ]),
+      ),
+    },
+  };
+}

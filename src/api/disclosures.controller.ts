@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { apiActor, ApiGuard } from '../accounts/api.guard.js';
+import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { ZodBody } from '../platform/api/zod-body.js';
+import { nextState } from '../trials/life-cycle.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { disclosureRequestSchema, disclosureSchema } from './api-schemas.js';
+import { Described } from './described.js';
+import { disclosureView, registerPath } from './views.js';
+
+type DisclosureView = z.output<typeof disclosureSchema>;
+
+@ApiTags('Disclosures')
+@ApiBearerAuth('token')
+@UseGuards(ApiGuard)
+@Controller('v1/trials/:trialId/disclosures')
+export class DisclosuresController {
+  constructor(
+    private readonly trials: TrialsService,
+    private readonly disclosures: DisclosureService,
+  ) {}
+
+  @Post()
+  @Described({
+    operationId: 'discloseTrial',
+    summary: 'Makes the result public, whatever it is',
+    body: disclosureRequestSchema,
+    answers: [{ status: 201, description: 'Public from now on.', schema: disclosureSchema }],
+    problems: [403, 404, 409, 422],
+  })
+  async disclose(
+    @Param('trialId') trialId: string,
+    @Body(new ZodBody(disclosureRequestSchema)) { approvedBy }: z.output<typeof disclosureRequestSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<DisclosureView> {
+    const actor = apiActor(request);
+    const trial = await this.trials.getFor(actor.organisationId, trialId);
+    // Refused before anything is read or written, which the use case would only find out at its end.
+    if (trial.state === 'disclosed') nextState(trial.state, 'disclose');
+    const version = await this.disclosures.publish(trial.id, approvedBy, actor);
+    response.location(registerPath(trial));
+    return disclosureView(version);
+  }
+
+  @Get()
+  @Described({
+    operationId: 'listDisclosures',
+    summary: 'What was made public of a trial, the newest version first',
+    answers: [{ description: 'The versions.', schema: disclosureSchema, list: true }],
+    problems: [404],
+  })
+  async list(@Param('trialId') trialId: string, @Req() request: Request): Promise<DisclosureView[]> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
+    return (await this.disclosures.versions(trial.id)).map(disclosureView);
+  }
+}

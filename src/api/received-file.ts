@@ -1,0 +1,89 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import multer, { diskStorage, MulterError } from 'multer';
+import { DomainError } from '../core/domain-error.js';
+import { MAX_FILE_BYTES } from '../platform/delimited/inspect-file.js';
+
+export interface ReceivedFile {
+  readonly path: string;
+  readonly fileName: string;
+}
+
+/** Name of the field of a form that holds the file. */
+const FIELD = 'file';
+
+/**
+ * Takes a file as the body itself (text/csv) or as a field of a form, by way of the disk: it never is in memory as a
+ * whole. It stands in a folder that nobody else can read, and is gone when the work is done or has failed.
+ * @throws DomainError `delimited:too-large`, `platform:file-missing`
+ */
+export async function withReceivedFile<T>(
+  request: Request,
+  response: Response,
+  work: (file: ReceivedFile) => Promise<T>,
+): Promise<T> {
+  return withFolder(async (folder) => {
+    if (request.is('text/csv') !== false) return work(await fromBody(request, folder));
+    if (request.is('multipart/form-data') !== false) return work(await fromForm(request, response, folder));
+    throw new UnsupportedMediaTypeException();
+  });
+}
+
+/** A folder that only this process's user can enter, removed afterwards. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'openbrief-received-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fromBody(request: Request, folder: string): Promise<ReceivedFile> {
+  const path = join(folder, 'body.csv');
+  let bytes = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > MAX_FILE_BYTES) done(tooLarge());
+      else done(null, chunk);
+    },
+  });
+  await pipeline(request, limit, createWriteStream(path, { mode: 0o600 }));
+  const { fileName } = request.query;
+  return {
+    path,
+    fileName: typeof fileName === 'string' && fileName !== '' ? fileName.slice(0, 200) : 'body.csv',
+  };
+}
+
+function fromForm(request: Request, response: Response, folder: string): Promise<ReceivedFile> {
+  const receive = multer({
+    storage: diskStorage({
+      destination: folder,
+      filename: (_request, _file, done) => done(null, 'form.csv'),
+    }),
+    limits: { files: 1, fields: 10, fileSize: MAX_FILE_BYTES },
+  }).single(FIELD);
+  return new Promise((resolve, reject) => {
+    receive(request, response, (error: unknown) => {
+      if (error !== undefined && error !== null) reject(formError(error));
+      else if (request.file === undefined) reject(new DomainError('invalid', 'platform:file-missing'));
+      else resolve({ path: request.file.path, fileName: request.file.originalname.slice(0, 200) });
+    });
+  });
+}
+
+function formError(error: unknown): unknown {
+  if (!(error instanceof MulterError)) return new BadRequestException();
+  return error.code === 'LIMIT_FILE_SIZE' ? tooLarge() : new BadRequestException();
+}
+
+const tooLarge = (): DomainError =>
+  new DomainError('too-large', 'delimited:too-large', { maximum: MAX_FILE_BYTES });

@@ -1,0 +1,121 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { apiActor, ApiGuard } from '../accounts/api.guard.js';
+import type { ImportSummary } from '../intake/import-summary.js';
+import { ZodBody } from '../platform/api/zod-body.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import { TakeResponses } from '../responses/take-responses.js';
+import { EndTrial } from '../trials/end-trial.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { closingSchema, importSchema, responsesSchema, trialSchema } from './api-schemas.js';
+import { csvBody, Described } from './described.js';
+import { withFolder, withReceivedFile } from './received-file.js';
+import { responsesCsv } from './sent-responses.js';
+import { importView, trialPath, trialView } from './views.js';
+
+type ImportView = z.output<typeof importSchema>;
+
+@ApiTags('Responses')
+@ApiBearerAuth('token')
+@UseGuards(ApiGuard)
+@Controller('v1/trials/:trialId')
+export class ResponsesController {
+  constructor(
+    private readonly trials: TrialsService,
+    private readonly takeResponses: TakeResponses,
+    private readonly endTrial: EndTrial,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  @Post('response-files')
+  @Described({
+    operationId: 'takeInResponseFile',
+    summary: 'Takes in a file of responses; the answer has sums over all arms together',
+    bodyContent: csvBody('The file of responses, with a header line.'),
+    answers: [
+      { status: 201, description: 'Taken in.', schema: importSchema },
+      { status: 200, description: 'This very file was taken in before.', schema: importSchema },
+    ],
+    problems: [404, 409, 413, 415, 422],
+  })
+  async takeFile(
+    @Param('trialId') trialId: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportView> {
+    const actor = apiActor(request);
+    const trial = await this.trials.getFor(actor.organisationId, trialId);
+    const summary = await withReceivedFile(request, response, ({ path, fileName }) =>
+      this.takeResponses.take({ trialId: trial.id, path, fileName, actor }),
+    );
+    return this.answer(trial.id, summary, request, response);
+  }
+
+  @Post('responses')
+  @Described({
+    operationId: 'takeInResponses',
+    summary: 'Takes in up to a thousand responses; the answer has sums over all arms together',
+    description:
+      'They are taken in together as one import, in which line 2 is the first of them. The same list again does nothing and says so, so that a request whose answer got lost can be sent again.',
+    body: responsesSchema,
+    answers: [
+      { status: 201, description: 'Taken in.', schema: importSchema },
+      { status: 200, description: 'This very list was taken in before.', schema: importSchema },
+    ],
+    problems: [404, 409, 413, 422],
+  })
+  async take(
+    @Param('trialId') trialId: string,
+    @Body(new ZodBody(responsesSchema)) responses: z.output<typeof responsesSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportView> {
+    const actor = apiActor(request);
+    const trial = await this.trials.getFor(actor.organisationId, trialId);
+    const summary = await withFolder(async (folder) => {
+      const path = join(folder, 'responses.csv');
+      await writeFile(path, responsesCsv(responses), { mode: 0o600 });
+      return this.takeResponses.take({ trialId: trial.id, path, fileName: 'responses.json', actor });
+    });
+    return this.answer(trial.id, summary, request, response);
+  }
+
+  @Post('closings')
+  @Described({
+    operationId: 'closeTrial',
+    summary: 'Closes the trial on or after its planned day, or stops it early for a reason',
+    body: closingSchema,
+    answers: [
+      { status: 201, description: 'Closed: the seed is public, results may be seen.', schema: trialSchema },
+    ],
+    problems: [404, 409, 422],
+  })
+  async close(
+    @Param('trialId') trialId: string,
+    @Body(new ZodBody(closingSchema)) { stopReason }: z.output<typeof closingSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<z.output<typeof trialSchema>> {
+    const actor = apiActor(request);
+    const trial = await this.trials.getFor(actor.organisationId, trialId);
+    const closed =
+      stopReason === undefined
+        ? await this.endTrial.close(trial.id, actor)
+        : await this.endTrial.stop(trial.id, stopReason, actor);
+    response.location(trialPath(trial.id));
+    return trialView(closed, await this.trials.draw(trial.id));
+  }
+
+  private answer(trialId: string, summary: ImportSummary, request: Request, response: Response): ImportView {
+    response
+      .status(summary.alreadyImported ? 200 : 201)
+      .location(`${trialPath(trialId)}/imports/${summary.id}`);
+    return importView(summary, languageOf(request), this.translator);
+  }
+}

@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import type { responsesSchema } from './api-schemas.js';
+
+/** A cell in quotes as it is: the file is for our own reader, and a reference may begin with a minus. */
+const cell = (value: string | undefined): string => `"${(value ?? '').replaceAll('"', '""')}"`;
+
+/** Responses that came as JSON, as the file that responses otherwise come in: line 2 is the first of them. */
+export function responsesCsv(responses: z.output<typeof responsesSchema>): string {
+  const lines = responses.map(({ letterCode, reference, kind, respondedOn }) =>
+    [letterCode, reference, kind, respondedOn].map(cell).join(','),
+  );
+  return ['letterCode,reference,kind,respondedOn', ...lines, ''].join('\r\n');
+}

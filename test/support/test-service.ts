@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { ApiModule } from '../../src/api/api.module.js';
+import { useApi } from '../../src/api/use-api.js';
+import { AppModule } from '../../src/app.module.js';
+import { readConfiguration } from '../../src/platform/configuration/configuration.js';
+import { HealthModule } from '../../src/platform/health/health.module.js';
+import { Clock } from '../../src/platform/process/time-and-chance.js';
+import { useWeb } from '../../src/platform/web/web.module.js';
+import { createTestDatabase } from './database.js';
+
+/** A calendar that a test turns. */
+export class TestClock extends Clock {
+  constructor(public moment: Date) {
+    super();
+  }
+
+  override now(): Date {
+    return this.moment;
+  }
+
+  set(day: string): void {
+    this.moment = new Date(`${day}T10:00:00Z`);
+  }
+}
+
+export interface TestService {
+  readonly app: NestExpressApplication;
+  readonly clock: TestClock;
+  close(): Promise<void>;
+}
+
+/** The whole service with its API, on a database of its own. */
+export async function startTestService(today: string): Promise<TestService> {
+  const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'openbrief-service-'));
+  const clock = new TestClock(new Date(`${today}T10:00:00Z`));
+  const configuration = readConfiguration({
+    OPENBRIEF_DATA: folder,
+    OPENBRIEF_PUBLIC_URL: 'https://openbrief.example',
+    OPENBRIEF_WORKERS: '0',
+  });
+  const module = await Test.createTestingModule({
+    imports: [
+      AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
+      HealthModule,
+      ApiModule,
+    ],
+  }).compile();
+  const app = module.createNestApplication<NestExpressApplication>({ logger: ['error'] });
+  useWeb(app, { https: true });
+  useApi(app);
+  await app.init();
+  return {
+    app,
+    clock,
+    close: async () => {
+      await app.close();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
