@@ -86,7 +86,8 @@ const legend = (width: 'wide' | 'narrow') =>
     columns: width === 'wide' ? 2 : 1,
     labelColor: palette.ink,
     labelFontSize: 13,
-    labelLimit: 260,
+    // Vega measures text without a canvas too wide: this is some 260 pixels of our typeface.
+    labelLimit: 420,
     symbolSize: 320,
     symbolStrokeWidth: 2.25,
     symbolType: 'stroke',
