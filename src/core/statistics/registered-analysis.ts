@@ -44,7 +44,7 @@ export function analyseRegistered(plan: RegisteredPlan, data: RegisteredData): R
   const comparisons = withRegistered(compared, rules);
   // Effects of factors have no reference in common, so Dunnett's correction does not fit them.
   const factorRules: FamilyRules = plan.multiplicity === 'dunnett' ? { ...plan, multiplicity: 'holm' } : plan;
-  const factorial = plan.factors ? factorEffects(plan, counts, clustered, factorRules) : null;
+  const factorial = plan.factors?.length ? factorEffects(plan, counts, clustered, factorRules) : null;
   const sampleRatio = sampleRatios(plan, data, counts, clustered);
   const interactions = factorial?.interactions ?? [];
   return {
