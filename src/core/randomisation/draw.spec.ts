@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../domain-error.js';
+import { drawColumns } from './draw-columns.js';
 import { beginDraw } from './draw.js';
 import type { Design } from './design.js';
 
@@ -67,6 +68,30 @@ describe('ratios', () => {
         got.forEach((count, arm) => {
           expect(Math.abs(count - (n * (weights[arm] ?? 0)) / total)).toBeLessThan(1);
         });
+      }),
+    );
+  });
+
+  test('over all strata together an arm differs from its share by at most one unit, however many strata there are', () => {
+    fc.assert(
+      fc.property(weightsArbitrary, fc.integer({ min: 1, max: 40 }), fc.string(), (weights, strata, seed) => {
+        const rows = people(strata * 7, strata).map((row, index) => ({
+          ...row,
+          stratum: `S${index % strata}`,
+        }));
+        const arms = draw(design(weights), sha(seed), rows);
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        counts(arms.values(), weights.length).forEach((count, arm) => {
+          expect(Math.abs(count - (rows.length * (weights[arm] ?? 0)) / total)).toBeLessThan(1);
+        });
+        for (let stratum = 0; stratum < strata; stratum += 1) {
+          const ofStratum = rows
+            .filter((row) => row.stratum === `S${stratum}`)
+            .map(({ key }) => arms.get(key.toString('hex')) ?? -1);
+          counts(ofStratum, weights.length).forEach((count, arm) => {
+            expect(Math.abs(count - (7 * (weights[arm] ?? 0)) / total)).toBeLessThan(1);
+          });
+        }
       }),
     );
   });
@@ -150,7 +175,36 @@ test('two recipients with one key are refused', () => {
   expect(() => drawing.finish()).toThrow(DomainError);
 });
 
-test('version 1 draws for ever what it drew first', () => {
-  const arms = draw(design([2, 1, 1], 'cluster'), entropy, people(40, 2));
-  expect([...arms.values()].join('')).toMatchInlineSnapshot(`"0000101211001001020122111201000222010020"`);
+test('columns may be longer than the recipients in them, and clusters are not read when recipients are drawn', () => {
+  const rows = people(30, 1);
+  const columns = {
+    count: 30,
+    keys: Buffer.concat([...rows.map(({ key }) => key), Buffer.alloc(320)]),
+    strata: new Uint32Array(40),
+    stratumLabels: ['S0'],
+    clusters: new Int32Array(40),
+    clusterCount: 1,
+  };
+  const of = design([1, 2]);
+  expect([...drawColumns(of, entropy, columns)]).toEqual([...draw(of, entropy, rows).values()]);
+});
+
+test('more recipients than a radix sort starts at come out in the order of their keys', () => {
+  const rows = people(20_000, 3);
+  const of = design([1, 1, 1]);
+  const ascending = [...rows].sort((a, b) => a.key.compare(b.key));
+  const first = draw(of, entropy, rows);
+  for (const [key, arm] of draw(of, entropy, ascending)) expect(first.get(key)).toBe(arm);
+});
+
+test.each([
+  ['no arm can be drawn', [0, 0]],
+  ['a negative weight', [2, -1]],
+  ['half a weight', [0.5, 0.5]],
+  ['no number', [Number.NaN, 1]],
+  ['more than the arithmetic holds', [100_000_000, 1]],
+])('weights are refused: %s', (_what, weights) => {
+  expect(() => draw(design(weights), entropy, people(3, 1))).toThrow(
+    expect.objectContaining({ code: 'randomisation:weights' }),
+  );
 });

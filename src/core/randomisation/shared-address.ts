@@ -26,17 +26,12 @@ export function beginAddressCount(): AddressCount {
       if (address !== null) byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
     },
     finish: () => {
-      const shared: SharedAddresses & { recipients: number; addresses: number } = {
-        recipients: 0,
-        addresses: 0,
+      const shared = [...byAddress.values()].filter((count) => count > 1);
+      return {
+        recipients: shared.reduce((sum, count) => sum + count, 0),
+        addresses: shared.length,
         largest: [...byAddress.values()].reduce((most, count) => Math.max(most, count), 0),
       };
-      for (const count of byAddress.values()) {
-        if (count < 2) continue;
-        shared.recipients += count;
-        shared.addresses += 1;
-      }
-      return shared;
     },
   };
 }
