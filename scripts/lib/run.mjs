@@ -14,12 +14,14 @@ const exitCodeOf = (code, signal) => code ?? (signal === 'SIGINT' ? 130 : 143);
 export function show(command, args, { env = process.env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
-    // Ctrl-C reaches the child by itself; we only wait for its end.
+    // Ctrl-C reaches the child by itself; we only wait for its end. The others come to us alone, and are passed on.
     const wait = () => undefined;
-    process.on('SIGINT', wait);
+    const passOn = (signal) => child.kill(signal);
+    const handlers = { SIGINT: wait, SIGTERM: passOn, SIGHUP: passOn };
+    for (const [signal, handle] of Object.entries(handlers)) process.on(signal, handle);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', wait);
+      for (const [name, handle] of Object.entries(handlers)) process.off(name, handle);
       resolve(exitCodeOf(code, signal));
     });
   });

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +24,17 @@ describe('a tool on the right Node.js', () => {
     const code = 'process.stdout.write(process.argv.slice(1).join()); process.exitCode = 3';
     const args = ['node', '--eval', code, '--', 'a b', '--json'];
     expect(run('with-runtime.mjs', args)).toMatchObject({ status: 3, stdout: 'a b,--json' });
+  });
+
+  test('is stopped with the script that runs it', async () => {
+    const code = "process.stdout.write('ready'); setInterval(() => undefined, 1000)";
+    const script = join(projectRoot, 'scripts', 'with-runtime.mjs');
+    const child = spawn(process.execPath, [script, 'node', '--eval', code]);
+    // The output closes when the last process that writes to it has ended.
+    const closed = once(child, 'close');
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await closed).toEqual([143, null]);
   });
 
   test('is found before an older one by whatever it starts', () => {
