@@ -8,7 +8,7 @@ import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
 import { beginDraw } from '../core/randomisation/draw.js';
 import { stratify, type Stratum } from '../core/randomisation/strata.js';
 import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
-import { copyOut, CopyWriter } from '../platform/copy/copy-writer.js';
+import { copyingIn, copyOut } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -151,21 +151,22 @@ async function writeAllocations(
   arms: Uint16Array,
   onProgress?: (recipients: number) => void,
 ): Promise<void> {
-  const copy = new CopyWriter(client, queries.copyAllocationsIn);
-  let text = '';
-  for (let row = 0; row < table.count; row += 1) {
-    const cluster = table.clusterNumber(row);
-    text += `${trialId}\t${table.numberOf(row)}\t${table.codeOf(row)}\t\\\\x${Buffer.from(
-      table.keyOf(row).buffer,
-      table.keyOf(row).byteOffset,
-      32,
-    ).toString('hex')}\t${stratumOf[row]}\t${cluster === null ? '\\N' : cluster}\t${arms[row]}\n`;
-    if (row % ROWS_A_WRITE !== ROWS_A_WRITE - 1) continue;
+  await copyingIn(client, queries.copyAllocationsIn, async (copy) => {
+    let text = '';
+    for (let row = 0; row < table.count; row += 1) {
+      const key = table.keyOf(row);
+      const cluster = table.clusterNumber(row);
+      text += `${trialId}\t${table.numberOf(row)}\t${table.codeOf(row)}\t\\\\x${Buffer.from(
+        key.buffer,
+        key.byteOffset,
+        key.length,
+      ).toString('hex')}\t${stratumOf[row]}\t${cluster === null ? '\\N' : cluster}\t${arms[row]}\n`;
+      if (row % ROWS_A_WRITE !== ROWS_A_WRITE - 1) continue;
+      await copy.write(text);
+      text = '';
+      onProgress?.(row + 1);
+    }
     await copy.write(text);
-    text = '';
-    onProgress?.(row + 1);
-  }
-  await copy.write(text);
-  await copy.end();
+  });
   onProgress?.(table.count);
 }

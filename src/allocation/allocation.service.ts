@@ -39,9 +39,7 @@ export class AllocationService {
   }
 
   /** Who is in which arm, by reference: for the agency alone. */
-  async lines(
-    trialId: string,
-  ): Promise<
+  async lines(trialId: string): Promise<
     {
       readonly reference: string;
       readonly letter_code: string;

@@ -8,7 +8,7 @@ import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { copyColumn, readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
-import { copyOut, CopyWriter } from '../platform/copy/copy-writer.js';
+import { copyingIn, copyOut } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
 import { readDelimited } from '../platform/delimited/read-delimited.js';
@@ -125,23 +125,23 @@ class ImportRun {
       createdBy: actor.accountId,
     });
     await this.rememberEarlierFiles();
-    let copy = new CopyWriter(this.client, COPY_RECIPIENTS);
-    let rows = 0;
-    for await (const batch of batches) {
-      let text = '';
-      for (const record of batch) {
-        text += this.take(record, reader, judges);
-        rows += 1;
+    await copyingIn(this.client, COPY_RECIPIENTS, async (copy) => {
+      let rows = 0;
+      for await (const batch of batches) {
+        let text = '';
+        for (const record of batch) {
+          text += this.take(record, reader, judges);
+          rows += 1;
+        }
+        await copy.write(text);
+        if (rows < ROWS_A_COPY && !this.refusals.isFull && this.suspects.length < SUSPECTS_AT_A_TIME)
+          continue;
+        await copy.end();
+        rows = 0;
+        await this.settle();
+        this.request.onProgress?.(this.lines);
       }
-      await copy.write(text);
-      if (rows < ROWS_A_COPY && !this.refusals.isFull && this.suspects.length < SUSPECTS_AT_A_TIME) continue;
-      await copy.end();
-      rows = 0;
-      await this.settle();
-      this.request.onProgress?.(this.lines);
-      copy = new CopyWriter(this.client, COPY_RECIPIENTS);
-    }
-    await copy.end();
+    });
     refuseBsnColumns(header, judges);
     await this.settle();
     if (this.lines === 0) throw new DomainError('invalid', 'recipients:no-lines');
@@ -206,11 +206,7 @@ class ImportRun {
           this.refusals.add(repeatedReference(recipient.line, firstLine));
         }
       }
-      if (text !== '') {
-        const copy = new CopyWriter(this.client, COPY_RECIPIENTS);
-        await copy.write(text);
-        await copy.end();
-      }
+      await copyingIn(this.client, COPY_RECIPIENTS, (copy) => copy.write(text));
     }
     await this.refusals.flush(this.client);
   }

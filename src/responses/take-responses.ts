@@ -7,7 +7,7 @@ import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { copyColumn } from '../platform/copy/copy-text.js';
-import { CopyWriter } from '../platform/copy/copy-writer.js';
+import { copyingIn } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
 import { readDelimited } from '../platform/delimited/read-delimited.js';
@@ -100,28 +100,27 @@ async function takeFile(
   const refusals = new RefusalBook(() => importId);
   const today = dutchDate(at);
   await client.query(queries.createIncoming);
-  let copy = new CopyWriter(client, queries.copyIncoming);
   let lines = 0;
-  for await (const batch of batches) {
-    let text = '';
-    for (const record of batch) {
-      lines += 1;
-      const read = readResponseLine(record, columns, kind, today);
-      if (!read.ok) {
-        refusals.add(read.refusal);
-        continue;
+  await copyingIn(client, queries.copyIncoming, async (copy) => {
+    for await (const batch of batches) {
+      let text = '';
+      for (const record of batch) {
+        lines += 1;
+        const read = readResponseLine(record, columns, kind, today);
+        if (!read.ok) {
+          refusals.add(read.refusal);
+          continue;
+        }
+        const { line, letterCode, reference, respondedOn } = read.response;
+        text += `${line}\t${letterCode ?? '\\N'}\t${copyColumn(reference)}\t${read.response.kind}\t${respondedOn}\n`;
       }
-      const { line, letterCode, reference, respondedOn } = read.response;
-      text += `${line}\t${letterCode ?? '\\N'}\t${copyColumn(reference)}\t${read.response.kind}\t${respondedOn}\n`;
+      await copy.write(text);
+      request.onProgress?.(lines);
+      if (!refusals.isFull) continue;
+      await copy.end();
+      await refusals.flush(client);
     }
-    await copy.write(text);
-    request.onProgress?.(lines);
-    if (!refusals.isFull) continue;
-    await copy.end();
-    await refusals.flush(client);
-    copy = new CopyWriter(client, queries.copyIncoming);
-  }
-  await copy.end();
+  });
   await refusals.flush(client);
   await client.query(queries.matchByCode, [request.trialId]);
   await client.query(queries.matchByReference, [request.trialId]);

@@ -37,6 +37,61 @@ export class CopyWriter {
     this.stream.end();
     await done;
   }
+
+  /** Breaks the COPY off; the transaction that it is in can only be rolled back then. */
+  async abort(): Promise<void> {
+    const done = finished(this.stream).catch(() => undefined);
+    this.stream.destroy();
+    await done;
+  }
+}
+
+/**
+ * Runs work that writes by COPY. If it throws, the COPY is broken off first: a connection that is left in the middle of
+ * one answers nothing any more, not even a rollback.
+ */
+export async function copyingIn<T>(
+  client: PoolClient,
+  sql: string,
+  work: (copy: RestartableCopy) => Promise<T>,
+): Promise<T> {
+  const copy = new RestartableCopy(client, sql);
+  try {
+    const result = await work(copy);
+    await copy.end();
+    return result;
+  } catch (error) {
+    await copy.abort();
+    throw error;
+  }
+}
+
+/** A COPY that can be ended between two rows, for a look at the database, and is begun again by the next row. */
+export class RestartableCopy {
+  private writer: CopyWriter | undefined;
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly sql: string,
+  ) {}
+
+  async write(rows: string): Promise<void> {
+    if (rows === '') return;
+    this.writer ??= new CopyWriter(this.client, this.sql);
+    await this.writer.write(rows);
+  }
+
+  async end(): Promise<void> {
+    const { writer } = this;
+    this.writer = undefined;
+    await writer?.end();
+  }
+
+  async abort(): Promise<void> {
+    const { writer } = this;
+    this.writer = undefined;
+    await writer?.abort();
+  }
 }
 
 /** The stream of a `copy … to stdout`. */

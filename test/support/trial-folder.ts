@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../../src/app.module.js';
+import { readConfiguration } from '../../src/platform/configuration/configuration.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { TestClock } from './test-service.js';
+
+/** All use cases on a database of a test's own, with a folder for trials. */
+export interface FolderBench {
+  readonly app: INestApplicationContext;
+  readonly database: TestDatabase;
+  readonly clock: TestClock;
+  /** A fresh folder, copied from an example. */
+  copyOf(example: string): string;
+  close(): Promise<void>;
+}
+
+export async function openFolderBench(today: string): Promise<FolderBench> {
+  const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'openbrief-folder-'));
+  const clock = new TestClock(new Date(`${today}T10:00:00Z`));
+  const configuration = readConfiguration({ OPENBRIEF_DATA: join(folder, 'data') });
+  const app = await NestFactory.createApplicationContext(
+    AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
+    { logger: ['error'], abortOnError: false },
+  );
+  return {
+    app,
+    database,
+    clock,
+    copyOf: (example) => {
+      const path = mkdtempSync(join(folder, 'trial-'));
+      cpSync(join('examples', example), path, { recursive: true });
+      return path;
+    },
+    close: async () => {
+      await app.close();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
