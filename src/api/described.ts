@@ -53,6 +53,14 @@ export const csvBody = (description: string): BodyContent => ({
   },
 });
 
+/** What a file is to be called, when it is the body itself and so has no name. */
+export const fileNameQuery = {
+  name: 'fileName',
+  required: false,
+  schema: { type: 'string' as const, maxLength: 200 },
+  description: 'What the file is called in the list of imports.',
+};
+
 interface BodyContent {
   readonly description: string;
   readonly mediaTypes: Readonly<Record<string, OpenApiSchema>>;

@@ -55,7 +55,13 @@ async function fromBody(request: Request, folder: string): Promise<ReceivedFile>
       else done(null, chunk);
     },
   });
-  await pipeline(request, limit, createWriteStream(path, { mode: 0o600 }));
+  try {
+    await pipeline(request, limit, createWriteStream(path, { mode: 0o600 }));
+  } catch (error) {
+    // Whoever broke off does not read the answer; nothing went wrong on our side.
+    if (request.readableAborted) throw new BadRequestException();
+    throw error;
+  }
   const { fileName } = request.query;
   return {
     path,
@@ -81,6 +87,8 @@ function fromForm(request: Request, response: Response, folder: string): Promise
 }
 
 function formError(error: unknown): unknown {
+  // A disk that is full is our trouble; a form that can't be read is the sender's.
+  if (error instanceof Error && 'syscall' in error) return error;
   if (!(error instanceof MulterError)) return new BadRequestException();
   return error.code === 'LIMIT_FILE_SIZE' ? tooLarge() : new BadRequestException();
 }

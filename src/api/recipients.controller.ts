@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
@@ -12,7 +12,7 @@ import { ImportRecipients } from '../recipients/import-recipients.js';
 import { recipientPlan } from '../trial-folder/run-trial-folder.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { importSchema } from './api-schemas.js';
-import { csvBody, Described } from './described.js';
+import { csvBody, Described, fileNameQuery } from './described.js';
 import { withReceivedFile } from './received-file.js';
 import { importView, trialPath } from './views.js';
 
@@ -31,6 +31,7 @@ export class RecipientsController {
   ) {}
 
   @Post('recipient-files')
+  @ApiQuery(fileNameQuery)
   @HttpCode(201)
   @Described({
     operationId: 'takeInRecipients',

@@ -19,6 +19,7 @@ export class PublicRegisterController {
 
   @Get()
   @Header('Access-Control-Allow-Origin', '*')
+  @Header('Cache-Control', 'public, max-age=60')
   @Described({
     operationId: 'listRegister',
     summary: 'All registered trials of all organisations, the newest first',
@@ -36,6 +37,7 @@ export class PublicRegisterController {
 
   @Get(':organisation/:trial')
   @Header('Access-Control-Allow-Origin', '*')
+  @Header('Cache-Control', 'public, max-age=60')
   @Described({
     operationId: 'getRegisterTrial',
     summary: 'All that is public of one trial: protocol versions, draw, disclosures',

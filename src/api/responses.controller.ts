@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
@@ -14,7 +14,7 @@ import { TakeResponses } from '../responses/take-responses.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { closingSchema, importSchema, responsesSchema, trialSchema } from './api-schemas.js';
-import { csvBody, Described } from './described.js';
+import { csvBody, Described, fileNameQuery } from './described.js';
 import { withFolder, withReceivedFile } from './received-file.js';
 import { responsesCsv } from './sent-responses.js';
 import { importView, trialPath, trialView } from './views.js';
@@ -34,6 +34,7 @@ export class ResponsesController {
   ) {}
 
   @Post('response-files')
+  @ApiQuery(fileNameQuery)
   @Described({
     operationId: 'takeInResponseFile',
     summary: 'Takes in a file of responses; the answer has sums over all arms together',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Application, Request, Response } from 'express';
+import type { Application, NextFunction, Request, Response } from 'express';
 import { stringify } from 'yaml';
 import type { Configuration } from '../platform/configuration/configuration.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
@@ -20,6 +20,12 @@ function isProtocol(request: IncomingMessage): boolean {
 
 export const protocolTypes: readonly string[] = ['application/json', 'application/yaml'];
 
+/** What an agency's system is told is kept nowhere between; the public register says otherwise by itself. */
+function keepOutOfCaches(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+}
+
 /**
  * What the API needs around its controllers: the version on every answer, the sizes of bodies, and its description.
  * Called by the door after `useWeb`, and by tests that want a whole application.
@@ -27,6 +33,7 @@ export const protocolTypes: readonly string[] = ['application/json', 'applicatio
 export function useApi(app: NestExpressApplication): void {
   const { publicUrl } = app.get<Configuration>(CONFIGURATION);
   app.use(apiVersionHeader);
+  app.use('/v1', keepOutOfCaches);
   app.useBodyParser('text', { type: isProtocol, limit: MAX_PROTOCOL_BYTES });
   app.useBodyParser('json', { limit: MAX_JSON_BYTES });
   const server: Application = app.getHttpAdapter().getInstance();

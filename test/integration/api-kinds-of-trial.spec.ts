@@ -1,0 +1,166 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import * as schemas from '../../src/api/api-schemas.js';
+import { MailingsService } from '../../src/mailings/mailings.service.js';
+import { RenderBatch } from '../../src/mailings/render-batch.js';
+import { findChromium } from '../../src/platform/chromium/find-chromium.js';
+import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
+import { drawnProtocol, exampleProtocol } from '../support/sample-trial.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+let own: ApiClient;
+let belgian: ApiClient;
+
+beforeAll(async () => {
+  service = await startTestService('2026-02-10');
+  own = await apiClient(service, 'dienst-een');
+  belgian = await apiClient(service, 'fod-financien');
+});
+
+afterAll(() => service.close());
+
+const chromium = await findChromium(undefined).catch(() => undefined);
+
+describe('a trial whose letters Openbrief makes', () => {
+  let trial = '';
+
+  test('has its letters divided over batches; asked again, they are only queued again', async () => {
+    service.clock.set('2026-02-20');
+    const made = await own.register(
+      drawnProtocol({
+        trial: 'op-papier',
+        strata: [],
+        letter: { subject: 'Uw formulier', base: 'Wij wachten op uw formulier.\n\n{{slot "kern"}}' },
+        elements: [
+          {
+            id: 'eenvoudig',
+            name: 'Eenvoudig',
+            technique: 'simplification',
+            slot: 'kern',
+            text: 'Stuur het terug.',
+          },
+        ],
+      }),
+    );
+    trial = made.headers['location'] ?? '';
+    const lines = Array.from(
+      { length: 5 },
+      (_, index) => `P-${index},De Vries,Kade,${index + 1},1234 AB,Utrecht`,
+    );
+    const file = ['kenmerk,achternaam,straat,huisnummer,postcode,plaats', ...lines, ''].join('\n');
+    expect((await own.sendCsv(`${trial}/recipient-files`, file)).body).toMatchObject({
+      accepted: 5,
+      refused: 0,
+    });
+    expect((await own.call('post', `${trial}/allocations`)).body).toMatchObject({ allocated: 5 });
+    const wrong = await own.call('post', `${trial}/waves`).send({ lettersABatch: 0 });
+    expect(problemIn(wrong)).toEqual(problem(422, 'platform:invalid-body'));
+    for (const _time of ['first', 'again']) {
+      const wave = await own.call('post', `${trial}/waves`).send({ lettersABatch: 3 });
+      expect({ status: wave.status, body: wave.body }).toEqual({
+        status: 202,
+        body: { wave: 1, letters: 5, batches: 2, queued: 2 },
+      });
+    }
+    const batches = await own.call('get', `${trial}/batches`);
+    expect(
+      z
+        .array(schemas.batchSchema)
+        .parse(batches.body)
+        .map(({ letters }) => letters),
+    ).toEqual([3, 2]);
+  });
+
+  test('gives no manifest and no hand-over before its batches are made', async () => {
+    for (const path of ['manifest', 'pdf']) {
+      const early = await own.call('get', `${trial}/batches/1/${path}`);
+      expect(problemIn(early)).toEqual(problem(409, 'mailings:batch-not-rendered'));
+    }
+    const early = await own.call('post', `${trial}/hand-overs`).send({ postedOn: '2026-03-02' });
+    expect(problemIn(early)).toEqual(problem(409, 'mailings:not-all-rendered'));
+    const dateless = await own.call('post', `${trial}/hand-overs`).send({});
+    expect(problemIn(dateless)).toEqual(problem(422, 'api:posted-on-missing'));
+  });
+
+  test.runIf(chromium !== undefined)(
+    'gives PDF and manifest, and is handed over (skipped without Chromium)',
+    async () => {
+      const { id = '' } = (await own.call('get', trial)).body;
+      for (const batch of await service.app.get(MailingsService).batches(id)) {
+        await service.app.get(RenderBatch).render(batch.id);
+      }
+      const manifest = await own.call('get', `${trial}/batches/2/manifest`).set('Accept', 'application/json');
+      expect(schemas.manifestSchema.parse(manifest.body).lines).toHaveLength(2);
+      const csv = await own.call('get', `${trial}/batches/2/manifest`).set('Accept', 'text/csv');
+      expect(csv.headers['content-type']).toContain('text/csv');
+      expect(csv.text.trim().split('\n')).toHaveLength(3);
+      const pdf = await own.call('get', `${trial}/batches/2/pdf`).buffer(true).parse(bytesOf);
+      expect(pdf.headers['content-type']).toBe('application/pdf');
+      expect(createHash('sha256').update(pdf.body).digest('hex')).toBe(manifest.body.pdfSha256);
+      const handed = await own.call('post', `${trial}/hand-overs`).send({ postedOn: '2026-03-02' });
+      expect({ status: handed.status, state: handed.body.state }).toEqual({
+        status: 201,
+        state: 'collecting',
+      });
+      const late = await own.call('post', `${trial}/waves`).send({});
+      expect(problemIn(late)).toEqual(problem(409, 'trials:transition-refused'));
+    },
+  );
+});
+
+/** Keeps the bytes of an answer as they are. */
+function bytesOf(response: unknown, done: (error: Error | null, body: Buffer) => void): void {
+  if (!(response instanceof IncomingMessage)) return done(new Error('no answer'), Buffer.alloc(0));
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks)));
+}
+
+describe('a trial that was randomised elsewhere', () => {
+  const arms = ['oude-brief', 'vereenvoudigd', 'boete'];
+
+  test('goes the same way, and names its arms in the file of recipients', async () => {
+    service.clock.set('2026-02-20');
+    const made = await belgian.register(exampleProtocol('belgium-2015'));
+    expect(made.status).toBe(201);
+    const trial = made.headers['location'] ?? '';
+    const unknown = await belgian.sendCsv(`${trial}/recipient-files`, 'kenmerk,groep\nA,geen-groep\n');
+    expect(unknown.body).toMatchObject({ accepted: 0, refused: 1 });
+    const taken = await belgian.sendCsv(
+      `${trial}/recipient-files`,
+      people(90, (index) => arms[index % 3] ?? ''),
+    );
+    expect(taken.body).toMatchObject({ accepted: 90, refused: 0 });
+    expect((await belgian.call('post', `${trial}/allocations`)).body).toMatchObject({ allocated: 90 });
+    await belgian.call('post', `${trial}/hand-overs`).send({}).expect(201);
+    const responses = Array.from({ length: 45 }, (_, index) => ({
+      reference: `Z-${index}`,
+      respondedOn: '2015-02-01',
+    }));
+    expect((await belgian.call('post', `${trial}/responses`).send(responses)).body).toMatchObject({
+      accepted: 45,
+    });
+    await belgian.call('post', `${trial}/closings`).send({}).expect(201);
+    await belgian.call('post', `${trial}/analyses`).expect(201);
+    await belgian.call('post', `${trial}/disclosures`).send({ approvedBy: 'Redactie' }).expect(201);
+    const open = await anybody(service).get('/v1/register/fod-financien/aanmaning-2015');
+    expect(open.body).toMatchObject({
+      kind: 'replay',
+      allocation: 'external',
+      draw: null,
+      state: 'disclosed',
+    });
+  });
+
+  test('can be stopped early, for a reason that is public', async () => {
+    const made = await own.register(drawnProtocol({ trial: 'gestopt' }));
+    const stopped = await own.call('post', `${made.headers['location']}/closings`).send({
+      stopReason: 'Fout in de brief.',
+    });
+    expect(stopped.body).toMatchObject({ state: 'closed', stoppedReason: 'Fout in de brief.' });
+  });
+});
