@@ -30,5 +30,5 @@ if (has_randomizr) {
     arm <- arm_of_household[household + 1]
   })
 }
-cat(sprintf('{"method":"%s","recipients":%d,"strata":%d,"seconds":%.3f}\n', method, as.integer(n), as.integer(strata),
-            time[["elapsed"]]))
+cat(sprintf('{"method":"%s","recipients":%d,"strata":%d,"seconds":%.3f,"cpuSeconds":%.3f}\n', method, as.integer(n),
+            as.integer(strata), time[["elapsed"]], time[["user.self"]] + time[["sys.self"]]))

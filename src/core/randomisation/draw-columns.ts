@@ -3,7 +3,7 @@ import { taggedHash } from './commitment.js';
 import { armCounts, dealArms } from './deal-arms.js';
 import type { Design } from './design.js';
 import { chacha20Stream } from './random-stream.js';
-import { KEY_BYTES, sortKeys } from './sort-keys.js';
+import { sortKeys } from './sort-keys.js';
 
 /** In a column of clusters: this recipient is a cluster of their own. */
 export const NO_CLUSTER = -1;
@@ -58,14 +58,15 @@ interface Units {
 /** Numbers the units in order of key. */
 function numberUnits({ unit: drawn }: Design, rows: RecipientRows): Units {
   const { count, keys, strata, clusters, clusterCount, stratumLabels } = rows;
-  const order = sortKeys(keys, count);
-  refuseRepeatedKeys(keys, order);
+  const { order, hasRepeated } = sortKeys(keys, count);
+  if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
   const unitOfCluster = new Int32Array(clusterCount).fill(-1);
   const unitOfRow = new Uint32Array(count);
   const stratumOfUnit = new Uint32Array(count);
   const unitsInStratum = new Uint32Array(stratumLabels.length);
   let units = 0;
-  for (const row of order) {
+  for (let place = 0; place < count; place += 1) {
+    const row = order[place] ?? 0;
     const cluster = drawn === 'cluster' ? (clusters[row] ?? NO_CLUSTER) : NO_CLUSTER;
     let unit = cluster === NO_CLUSTER ? -1 : (unitOfCluster[cluster] ?? -1);
     if (unit === -1) {
@@ -104,14 +105,4 @@ function dealStrata(
     dealt[stratum] = dealArms(ofStratum, chacha20Stream(taggedHash('openbrief-stratum-1', entropy, label)));
   });
   return dealt;
-}
-
-function refuseRepeatedKeys(keys: Uint8Array, order: Uint32Array): void {
-  for (let place = 1; place < order.length; place += 1) {
-    const a = (order[place - 1] ?? 0) * KEY_BYTES;
-    const b = (order[place] ?? 0) * KEY_BYTES;
-    let byte = 0;
-    while (byte < KEY_BYTES && keys[a + byte] === keys[b + byte]) byte += 1;
-    if (byte === KEY_BYTES) throw new DomainError('conflict', 'randomisation:repeated-key');
-  }
 }
