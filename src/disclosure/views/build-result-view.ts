@@ -20,12 +20,15 @@ export interface ArmFigures {
   /** Absent for the reference arm. */
   readonly uplift?: EstimateView;
   readonly adjustedP?: number;
+  /** As the registered analysis gives it; absent for the reference arm. */
+  readonly verdict?: Verdict;
 }
 
 export interface EffectFigures {
   readonly names: readonly ShownText[];
   readonly effect: EstimateView;
   readonly adjustedP?: number;
+  readonly verdict: Verdict;
 }
 
 /** The figures of the registered analysis, as the pages need them; the reference arm is the one without an uplift. */
@@ -45,8 +48,8 @@ export interface ResultFigures extends Pick<
 }
 
 /**
- * Turns figures into what a page tells: natural frequencies on one base, a verdict for each comparison, the order of
- * the sentence, and the charts.
+ * Turns figures into what a page tells: natural frequencies on one base, whether anything was found, the order
+ * of the sentence, and the charts.
  *
  * @throws RangeError when not exactly one arm is the reference.
  */
@@ -55,18 +58,12 @@ export async function buildResultView(
   language: Language,
   translator: Translator,
 ): Promise<ResultView> {
-  const alpha = 1 - figures.confidenceLevel;
-  const rates = figures.arms.flatMap(({ rate }) => (rate.kind === 'value' ? [rate.estimate] : []));
-  const effects = figures.mainEffects.flatMap(({ effect }) =>
-    effect.kind === 'value' ? [effect.estimate] : [],
-  );
-  // Effects of factors are told as "so many more": they need their own base, on which they don't vanish.
-  const { base } = effects.length > 0 ? visible(effects) : naturalFrequency(rates);
-  const arms = figures.arms.map((arm) => armView(arm, base, alpha));
+  const base = toldBase(figures);
+  const arms = figures.arms.map((arm) => armView(arm, base));
   const [reference, ...others] = arms.filter((arm) => arm.reference);
   if (!reference || others.length > 0) throw new RangeError('A result has exactly one reference arm');
-  const mainEffects = figures.mainEffects.map((effect) => effectView(effect, base, alpha));
-  const interactions = figures.interactions.map((effect) => effectView(effect, base, alpha));
+  const mainEffects = figures.mainEffects.map((effect) => effectView(effect, base));
+  const interactions = figures.interactions.map((effect) => effectView(effect, base));
   const family: readonly { readonly verdict?: Verdict }[] = mainEffects.length > 0 ? mainEffects : arms;
   const result = {
     ...figures,
@@ -74,43 +71,47 @@ export async function buildResultView(
     arms,
     reference,
     told: arms.filter((arm) => !arm.reference).sort((a, b) => estimateOf(b) - estimateOf(a)),
-    nullResult: !family.some(({ verdict }) => verdict === 'more' || verdict === 'less'),
+    nullResult: !family.some(({ verdict }) => isBeyondChance(verdict)),
     mainEffects,
     interactions,
   };
   return { ...result, charts: await drawResultCharts(result, language, translator) };
 }
 
-/** The smallest base on which each effect that is not nothing is at least one person. */
-function visible(effects: readonly number[]): { readonly base: number } {
-  const smallest = Math.min(...effects.map(Math.abs).filter((size) => size >= 0.0005));
-  return { base: [100, 1_000].find((base) => Math.round(smallest * base) >= 2) ?? 1_000 };
+/**
+ * The plainest base on which what is more than chance shows. What may be chance need not be told apart: large numbers
+ * for it would promise a precision that there is not.
+ */
+function toldBase(figures: ResultFigures): number {
+  if (figures.mainEffects.length > 0) {
+    const sizes = figures.mainEffects.flatMap(({ effect, verdict }) =>
+      effect.kind === 'value' && isBeyondChance(verdict) ? [Math.abs(effect.estimate)] : [],
+    );
+    const smallest = Math.min(...sizes, 1);
+    return [100, 1_000].find((base) => Math.round(smallest * base) >= 2) ?? 10_000;
+  }
+  const rates = figures.arms.flatMap(({ rate, verdict }) =>
+    rate.kind === 'value' && (verdict === undefined || isBeyondChance(verdict)) ? [rate.estimate] : [],
+  );
+  return naturalFrequency(rates).base;
 }
 
-function armView(arm: ArmFigures, base: number, alpha: number): ArmResultView {
+const isBeyondChance = (verdict: Verdict | undefined): boolean => verdict === 'more' || verdict === 'less';
+
+function armView(arm: ArmFigures, base: number): ArmResultView {
   return {
     ...arm,
     reference: arm.uplift === undefined,
     ...(arm.rate.kind === 'value' && { ofBase: Math.round(arm.rate.estimate * base) }),
-    ...(arm.uplift && { verdict: verdictOf(arm.uplift, arm.adjustedP, alpha) }),
   };
 }
 
-function effectView(figures: EffectFigures, base: number, alpha: number): FactorEffectView {
+function effectView(figures: EffectFigures, base: number): FactorEffectView {
   const { effect } = figures;
   return {
     ...figures,
     ...(effect.kind === 'value' && { ofBase: Math.round(Math.abs(effect.estimate) * base) }),
-    verdict: verdictOf(effect, figures.adjustedP, alpha),
   };
-}
-
-/** The adjusted p decides where there is one; otherwise the interval does. */
-function verdictOf(effect: EstimateView, adjustedP: number | undefined, alpha: number): Verdict {
-  if (effect.kind === 'undefined') return 'undefined';
-  const beyondChance = adjustedP === undefined ? effect.lower > 0 || effect.upper < 0 : adjustedP < alpha;
-  if (!beyondChance) return 'no-difference';
-  return effect.estimate > 0 ? 'more' : 'less';
 }
 
 const estimateOf = ({ rate }: ArmResultView): number =>

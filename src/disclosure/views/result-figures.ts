@@ -58,6 +58,7 @@ export function resultFigures(
       ...(id !== protocol.reference && {
         uplift: comparison === undefined ? withheld : registeredView(comparison.registered),
         ...(comparison !== undefined && adjustedP(comparison.registered)),
+        verdict: comparison?.registered.verdict ?? 'undefined',
       }),
     };
   });
@@ -66,6 +67,7 @@ export function resultFigures(
       names: factors.map((id) => factorName.get(id) ?? { text: id }),
       effect: registeredView(registered),
       ...adjustedP(registered),
+      verdict: registered.verdict,
     }));
   const { overTime } = document;
   return {

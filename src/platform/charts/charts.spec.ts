@@ -34,7 +34,7 @@ const cumulative = cumulativeResponseChart({
   shareTitle: 'Respons',
   language: 'nl',
   series: [0, 1].map((arm) => ({
-    label: `Groep ${arm}`,
+    label: `Autoriteit + Wederkerigheid + groep ${arm}`,
     points: [0, 1, 2, 3].map((day) => ({ day, share: day * 0.1 + arm * 0.05 })),
   })),
 });
@@ -76,6 +76,14 @@ describe.each(charts)('%s', (_name, chart) => {
     expect(await renderSvg(chart)).toBe(await renderSvg(chart));
   });
 });
+
+test.each(charts)(
+  '%s is as narrow as a phone, so that its letters keep their size there',
+  async (_name, chart) => {
+    const svg = await renderSvg(chart, 'narrow');
+    expect(Number(/viewBox="0 0 ([\d.]+)/.exec(svg)?.[1])).toBeLessThan(330);
+  },
+);
 
 test('words are escaped', async () => {
   const svg = await renderSvg(uplifts);

@@ -2,8 +2,11 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Language } from '../i18n/language.js';
 import { chartWidths, type Chart } from './chart.js';
 import { chartConfig } from './chart-theme.js';
-import { axisLabels, percentLabel, pointsLabel } from './number-labels.js';
+import { axisLabels } from './number-labels.js';
+import { wrapLabel } from './wrap-label.js';
 import { palette } from './palette.js';
+
+type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 /** An estimate with its interval, as proportions. */
 export interface IntervalRow {
@@ -25,10 +28,12 @@ export interface IntervalChartInput {
   readonly unit: 'percent' | 'points';
 }
 
-/** Without a canvas Vega takes each letter for 0.8 em wide; in our typeface a text is not much over half of that. */
-const MEASURED_TOO_WIDE = 1.6;
-
-const ROW_HEIGHT = { wide: 38, narrow: 52 } as const;
+/** Room for a label beside the marks, or above them on a phone; and for its second line. */
+const ROW_HEIGHT = { wide: 40, narrow: 66 } as const;
+const LABEL_ROOM = 250;
+const LINE_HEIGHT = 16;
+/** Characters of our typeface at 13 to 14 pixels that fit a line of a label. */
+const LINE_LENGTH = { wide: 36, narrow: 40 } as const;
 
 /**
  * Estimates with their intervals below one another: a forest plot of uplifts or effects (unit `points`), or response
@@ -36,51 +41,70 @@ const ROW_HEIGHT = { wide: 38, narrow: 52 } as const;
  */
 export function intervalChart(input: IntervalChartInput): Chart {
   const { title, description, language, unit } = input;
-  const values = input.rows.map((row, place) => ({
-    ...row,
-    // Two arms may have the same name in a poor protocol; the place keeps them apart.
-    key: `${place}`,
-    shape: row.reference === true ? 'diamond' : 'circle',
-    colour: row.reference === true ? palette.reference : palette.accent,
-    told: unit === 'points' ? pointsLabel(language, row) : percentLabel(language, row.estimate),
-  }));
-  const order = values.map(({ key }) => key);
   return {
     title,
     description,
     specification(width): TopLevelSpec {
+      const values = input.rows.map((row, place) => ({
+        ...row,
+        // Two arms may have the same name in a poor protocol; the place keeps them apart.
+        key: `${place}`,
+        shape: row.reference === true ? 'diamond' : 'circle',
+        colour: row.reference === true ? palette.reference : palette.accent,
+        lines: wrapLabel(row.label, LINE_LENGTH[width]),
+      }));
       const wide = width === 'wide';
-      const y = { field: 'key', type: 'nominal', sort: order, axis: null } as const;
+      const y = { field: 'key', type: 'nominal', sort: values.map(({ key }) => key), axis: null } as const;
       const colour = { field: 'colour', type: 'nominal', scale: null } as const;
       const x = {
         type: 'quantitative',
         scale: { zero: unit === 'points', nice: true },
         title: input.axisTitle,
-        axis: { labelExpr: axisLabels(language, unit), tickCount: wide ? 7 : 4, domain: false, ticks: false },
+        axis: {
+          labelExpr: axisLabels(language, unit),
+          labelFlush: false,
+          tickCount: wide ? 7 : 4,
+          domain: false,
+          ticks: false,
+        },
       } as const;
-      const lift = wide ? 0 : 8;
+      // On a phone the label is over the marks, so those move down in their row.
+      const yOffset = wide ? 0 : 18;
+      const labels = (lines: 1 | 2): Layer => ({
+        transform: [{ filter: `length(datum.lines) === ${lines}` }],
+        mark: {
+          type: 'text',
+          align: wide ? 'right' : 'left',
+          baseline: 'middle',
+          dx: wide ? -14 : 0,
+          dy: (wide ? 0 : -6) - (lines - 1) * (LINE_HEIGHT / 2),
+          lineHeight: LINE_HEIGHT,
+          fontSize: wide ? 14 : 13,
+          color: palette.ink,
+        },
+        encoding: { y, x: { value: 0 }, text: { field: 'lines', type: 'nominal' } },
+      });
+      const nothing: Layer = {
+        // Its own single value: with the rows' data the line would be drawn once for each row.
+        data: { values: [{ difference: 0 }] },
+        mark: { type: 'rule', color: palette.zero, strokeWidth: 1.5 },
+        encoding: { x: { ...x, field: 'difference' } },
+      };
       return {
-        width: wide ? chartWidths.wide - 260 : chartWidths.narrow,
+        width: wide ? chartWidths.wide - LABEL_ROOM : chartWidths.narrow - 16,
         height: { step: ROW_HEIGHT[width] },
         autosize: { type: 'pad', contains: 'padding' },
-        padding: wide ? { left: 4, right: 8, top: 4, bottom: 4 } : 2,
+        padding: wide ? { left: 4, right: 12, top: 4, bottom: 4 } : { left: 4, right: 12, top: 2, bottom: 2 },
         config: chartConfig,
         data: { values },
         layer: [
-          ...(unit === 'points'
-            ? [
-                {
-                  mark: { type: 'rule', color: palette.zero, strokeWidth: 1.5 },
-                  encoding: { x: { datum: 0 } },
-                } as const,
-              ]
-            : []),
+          ...(unit === 'points' ? [nothing] : []),
           {
-            mark: { type: 'rule', strokeWidth: 3, yOffset: lift, strokeCap: 'round' },
+            mark: { type: 'rule', strokeWidth: 3, yOffset, strokeCap: 'round' },
             encoding: { y, x: { ...x, field: 'lower' }, x2: { field: 'upper' }, color: colour },
           },
           {
-            mark: { type: 'point', filled: true, size: 110, opacity: 1, yOffset: lift },
+            mark: { type: 'point', filled: true, size: 110, opacity: 1, yOffset },
             encoding: {
               y,
               x: { ...x, field: 'estimate' },
@@ -88,34 +112,8 @@ export function intervalChart(input: IntervalChartInput): Chart {
               shape: { field: 'shape', type: 'nominal', scale: null },
             },
           },
-          {
-            mark: {
-              type: 'text',
-              align: wide ? 'right' : 'left',
-              baseline: 'middle',
-              dx: wide ? -14 : 0,
-              dy: wide ? 0 : -11,
-              limit: (wide ? 245 : chartWidths.narrow - 110) * MEASURED_TOO_WIDE,
-              fontSize: wide ? 14 : 13,
-              color: palette.ink,
-            },
-            encoding: { y, x: { value: 0 }, text: { field: 'label' } },
-          },
-          ...(wide
-            ? []
-            : [
-                {
-                  mark: {
-                    type: 'text',
-                    align: 'right',
-                    baseline: 'middle',
-                    dy: -11,
-                    fontSize: 12,
-                    color: palette.muted,
-                  },
-                  encoding: { y, x: { value: chartWidths.narrow }, text: { field: 'told' } },
-                } as const,
-              ]),
+          labels(1),
+          labels(2),
         ],
       };
     },

@@ -22,7 +22,7 @@ export interface CumulativeChartInput {
 
 const bodyWidth = { wide: chartWidths.wide - 80, narrow: chartWidths.narrow - 46 } as const;
 
-/** Response over time, a step line per arm. The legend names colour and dash together. */
+/** Response over time, a line per arm. The legend names colour and dash together. */
 export function cumulativeResponseChart(input: CumulativeChartInput): Chart {
   const labels = input.series.map(({ label }) => label);
   const values = input.series.flatMap(({ label, points }) => points.map((point) => ({ label, ...point })));
@@ -34,7 +34,7 @@ export function cumulativeResponseChart(input: CumulativeChartInput): Chart {
       height: width === 'wide' ? 300 : 240,
       config: chartConfig,
       data: { values },
-      mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.25 },
+      mark: { type: 'line', strokeWidth: 2 },
       encoding: {
         x: {
           field: 'day',
@@ -63,7 +63,7 @@ export function cumulativeResponseChart(input: CumulativeChartInput): Chart {
             domain: labels,
             range: labels.map((_, place) => seriesColours[place % seriesColours.length] ?? palette.accent),
           },
-          legend: legend(width),
+          legend: legend(width, labels),
         },
         strokeDash: {
           field: 'label',
@@ -72,22 +72,23 @@ export function cumulativeResponseChart(input: CumulativeChartInput): Chart {
             domain: labels,
             range: labels.map((_, place) => [...(seriesDashes[place % seriesDashes.length] ?? [1, 0])]),
           },
-          legend: legend(width),
+          legend: legend(width, labels),
         },
       },
     }),
   };
 }
 
-const legend = (width: 'wide' | 'narrow') =>
+/** Two columns only where the names of the arms are short enough to stand side by side. */
+const legend = (width: 'wide' | 'narrow', labels: readonly string[]) =>
   ({
     title: null,
     orient: 'bottom',
-    columns: width === 'wide' ? 2 : 1,
+    columns: width === 'wide' && labels.every((label) => label.length <= 34) ? 2 : 1,
     labelColor: palette.ink,
     labelFontSize: 13,
-    // Vega measures text without a canvas too wide: this is some 260 pixels of our typeface.
-    labelLimit: 420,
+    // Without a canvas Vega takes a text for wider than it is, and would cut names that fit.
+    labelLimit: 0,
     symbolSize: 320,
     symbolStrokeWidth: 2.25,
     symbolType: 'stroke',

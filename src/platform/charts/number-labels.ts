@@ -1,4 +1,3 @@
-import { createFormatter } from '../i18n/format.js';
 import type { Language } from '../i18n/language.js';
 
 /**
@@ -11,17 +10,4 @@ export function axisLabels(language: Language, unit: 'percent' | 'points' | 'cou
   const written =
     language === 'nl' ? `replace(replace(replace(${signed}, ',', '#'), '.', ','), '#', '.')` : signed;
   return unit === 'percent' ? `${written} + '%'` : written;
-}
-
-/** "+2,1 (1,3 – 2,9)": an estimate in points with its interval, as in the table beside the chart. */
-export function pointsLabel(
-  language: Language,
-  row: { estimate: number; lower: number; upper: number },
-): string {
-  const { points, interval } = createFormatter(language);
-  return `${points(row.estimate)} (${interval(row.lower, row.upper)})`;
-}
-
-export function percentLabel(language: Language, proportion: number): string {
-  return createFormatter(language).percent(proportion);
 }

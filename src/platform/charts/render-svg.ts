@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { Error as errorsOnly, View, parse } from 'vega';
 import { compile } from 'vega-lite';
 import type { Chart, ChartWidth } from './chart.js';
+import { measureWithOurTypeface } from './text-width.js';
+
+measureWithOurTypeface();
 
 /** A chart as a page shows it: one drawing for phones, one for wider screens and paper. */
 export interface RenderedChart {

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxePuppeteer } from '@axe-core/puppeteer';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages, pathIn, type Language } from '../../src/platform/i18n/language.js';
+import { samplePaths } from './sample-pages.js';
+import { startSampleServer } from './sample-server.js';
+
+const candidates = [process.env['PUPPETEER_EXECUTABLE_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
+const widths = [320, 768, 1280] as const;
+/** Screenshots are kept where CI collects them, when it says where. */
+const artefacts = process.env['TEST_ARTEFACTS'];
+
+let browser: Browser;
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  ({ server, origin } = await startSampleServer());
+  browser = await puppeteer.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+async function open(
+  path: string,
+  width: number,
+  scheme: 'light' | 'dark',
+): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.setViewport({ width, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  const answer = await page.goto(origin + path, { waitUntil: 'load' });
+  expect([200, 304]).toContain(answer?.status());
+  await page.evaluate('document.fonts.ready');
+  return { page, complaints };
+}
+
+async function keepScreenshot(page: Page, path: string, width: number, scheme: string): Promise<void> {
+  if (artefacts === undefined) return;
+  await mkdir(artefacts, { recursive: true });
+  const name = path === '/' ? 'register' : path.slice(1).replaceAll('/', '-');
+  await page.screenshot({ path: join(artefacts, `${name}-${width}-${scheme}.png`), fullPage: true });
+}
+
+/** Each width is seen light in one language and dark in the other: the templates are the same. */
+const schemeAt = (language: Language, place: number): 'light' | 'dark' =>
+  (place + languages.indexOf(language)) % 2 === 0 ? 'light' : 'dark';
+
+describe.each(languages)('in %s', (language) => {
+  test.each(samplePaths)(
+    '%s has no violations of WCAG 2.2 AA, scrolls down only, and asks for nothing that the content policy refuses',
+    async (path) => {
+      for (const [place, width] of widths.entries()) {
+        const scheme = schemeAt(language, place);
+        const { page, complaints } = await open(pathIn(language, path), width, scheme);
+        const { violations } = await new AxePuppeteer(page)
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        const found = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`,
+        );
+        await keepScreenshot(page, pathIn(language, path), width, scheme);
+        expect(found, `${width} pixels, ${scheme}`).toEqual([]);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow, `sideways scrolling at ${width} pixels`).toBeLessThanOrEqual(0);
+        expect(complaints).toEqual([]);
+        expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+        await page.close();
+      }
+    },
+    120_000,
+  );
+});
+
+test('a trial’s page with its charts stays under 100 kB over the wire, typefaces included', async () => {
+  const page = await browser.newPage();
+  let bytes = 0;
+  const client = await page.createCDPSession();
+  await client.send('Network.enable');
+  client.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  await page.goto(`${origin}/trials/belastingdienst/formulier`, { waitUntil: 'networkidle0' });
+  expect(bytes).toBeGreaterThan(gzipSync(await page.content()).length / 2);
+  expect(bytes).toBeLessThan(100_000);
+  await page.close();
+}, 60_000);
+
+test('open pages set no cookie', async () => {
+  const { page } = await open('/trials/belastingdienst/formulier', 1280, 'light');
+  expect(await browser.cookies()).toEqual([]);
+  await page.close();
+});

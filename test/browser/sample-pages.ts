@@ -1,0 +1,420 @@
+import { buildProtocolView } from '../../src/disclosure/views/protocol-view.js';
+import { buildResultView } from '../../src/disclosure/views/build-result-view.js';
+import { privacyPage } from '../../src/disclosure/views/privacy-view.js';
+import {
+  buildRegisterView,
+  registerPage,
+  type RegisterRow,
+} from '../../src/disclosure/views/register-view.js';
+import { trialPage, type TrialView } from '../../src/disclosure/views/trial-view.js';
+import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
+import type { Language } from '../../src/platform/i18n/language.js';
+import type { Translator } from '../../src/platform/i18n/translate.js';
+import { errorPage } from '../../src/platform/web/error-page.js';
+import type { PageContext } from '../../src/platform/web/page-context.js';
+import type { ViewEngine } from '../../src/platform/web/view-engine.js';
+import { signInPage } from '../../src/workbench/views/sign-in-view.js';
+import { buildSteps } from '../../src/workbench/views/steps.js';
+import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench/views/trial-view.js';
+import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
+import { factorialArms, factorialLetters } from './sample-letters.js';
+import { sampleProtocol, sampleVersions } from './sample-protocol.js';
+import { belgianFigures, factorialFigures } from './sample-results.js';
+
+/** All pages at their addresses, rendered with sample trials of a realistic size. */
+export const samplePaths = [
+  '/',
+  '/trials/belastingdienst/formulier',
+  '/trials/fod-financien/herinnering-2015',
+  '/trials/belastingdienst/nieuw',
+  '/privacy',
+  '/errors/403',
+  '/errors/404',
+  '/errors/422',
+  '/errors/500',
+  '/workbench/sign-in',
+  '/workbench/sign-in-refused',
+  '/workbench',
+  '/workbench/trials/formulier',
+  '/workbench/trials/lopend',
+] as const;
+
+export type SamplePath = (typeof samplePaths)[number];
+
+const title: AuthoredText = {
+  nl: 'Welke zin krijgt het formulier op tijd terug?',
+  en: 'Which sentence gets the form back in time?',
+};
+const belgianTitle: AuthoredText = 'Herinnering voor de inkomstenbelasting, België 2015';
+
+const protocol = sampleProtocol({
+  title,
+  question: {
+    nl: 'Sturen meer mensen het formulier terug als de brief autoriteit, wederkerigheid of een sociale norm gebruikt?',
+    en: 'Do more people return the form when the letter uses authority, reciprocity or social proof?',
+  },
+  targetGroup: {
+    nl: 'Mensen die op 1 februari hun formulier nog niet hadden teruggestuurd.',
+    en: 'People who had not returned their form by 1 February.',
+  },
+  outcome: { nl: 'Het formulier is terug.', en: 'The form is back.' },
+  arms: factorialArms,
+  reference: 'none',
+});
+
+export function createSamplePages(engine: ViewEngine, translator: Translator) {
+  return async (path: SamplePath, language: Language): Promise<string> => {
+    const shown = (text: AuthoredText): ShownText => shownText(text, language);
+    const context: PageContext = {
+      language,
+      path,
+      ...(path.startsWith('/workbench') &&
+        !path.includes('sign-in') && {
+          account: { name: 'Aylin de Wit', organisation: 'Belastingdienst' },
+          csrfToken: 'sample',
+        }),
+    };
+    const open = async (): Promise<TrialView> => ({
+      kind: 'example',
+      external: false,
+      path,
+      title: shown(title),
+      organisation: {
+        name: 'Belastingdienst',
+        email: 'gedrag@agency.example',
+        url: 'https://agency.example/contact',
+      },
+      state: 'disclosed',
+      promisedOn: '2026-06-01',
+      disclosedOn: '2026-05-20',
+      protocol: buildProtocolView(protocol, sampleVersions, language),
+      letters: factorialLetters(language),
+      draw: {
+        kind: 'beacon',
+        commitment: '9c1e'.repeat(16),
+        algorithm: 'openbrief-draw-1 (ChaCha20)',
+        units: 'recipient',
+        strataList: 'regio, leeftijd',
+        seed: '55aa'.repeat(16),
+        beacon: { name: 'drand', pulse: '4 812 993', value: 'e3b0'.repeat(16) },
+        verificationPack: '/trials/x/pack.zip',
+      },
+      flow: [
+        { step: 'lines', count: 16_120 },
+        { step: 'refused', count: 83 },
+        { step: 'opted-out', count: 37 },
+        { step: 'allocated', count: 16_000 },
+        { step: 'mailed', count: 16_000 },
+        { step: 'undeliverable', count: 211 },
+        { step: 'responses', count: 8_294 },
+        { step: 'unmatched', count: 12 },
+      ],
+      result: await buildResultView(factorialFigures(language), language, translator),
+      versions: [
+        { version: 1, publishedAt: '2026-05-20T08:00:00Z', sha256: '77de'.repeat(16) },
+        {
+          version: 2,
+          publishedAt: '2026-05-28T11:30:00Z',
+          sha256: '80fa'.repeat(16),
+          correction: shown('Eén bron had een verkeerd jaartal.'),
+        },
+      ],
+      downloads: [
+        { name: 'counts', path: '/x.csv', format: 'CSV', kilobytes: 1.2 },
+        { name: 'analysis', path: '/x.json', format: 'JSON', kilobytes: 14.8 },
+        { name: 'protocol', path: '/p.json', format: 'JSON', kilobytes: 9.1 },
+      ],
+    });
+    const work = async (): Promise<WorkbenchTrialView> => ({
+      kind: 'example',
+      external: false,
+      path,
+      title: shown(title),
+      state: 'analysed',
+      steps: buildSteps('analysed'),
+      openPath: '/trials/belastingdienst/formulier',
+      protocol: buildProtocolView(protocol, sampleVersions, language),
+      letters: factorialLetters(language),
+      flow: (await open()).flow,
+      imports: [
+        {
+          kind: 'recipients',
+          fileName: 'ontvangers-2026-02.csv',
+          at: '2026-02-20T10:02:00Z',
+          lines: 16_120,
+          accepted: 16_000,
+          refused: 83,
+          optedOut: 37,
+          repeated: 0,
+          unmatched: 0,
+          refusals: Array.from({ length: 20 }, (_, place) => ({
+            line: 17 + place * 201,
+            ...(place !== 3 && { column: place % 2 ? 'postcode' : 'referentie' }),
+            reason:
+              place % 2 ? 'Deze postcode bestaat niet: “12345”.' : 'Deze referentie komt al voor op regel 4.',
+          })),
+          moreRefusals: 63,
+          refusalsPath: '/workbench/x/refusals.csv',
+        },
+        {
+          kind: 'responses',
+          fileName: 'reacties-2026-04.csv',
+          at: '2026-04-10T10:02:00Z',
+          lines: 8_310,
+          accepted: 8_294,
+          refused: 0,
+          optedOut: 0,
+          repeated: 4,
+          unmatched: 12,
+          refusals: [],
+          moreRefusals: 0,
+        },
+      ],
+      batches: [
+        {
+          wave: 1,
+          number: 1,
+          letters: 8_000,
+          pages: 8_000,
+          state: 'handed-over',
+          at: '2026-03-01T09:00:00Z',
+          pdfPath: '/b.pdf',
+          manifestPath: '/b.csv',
+        },
+        {
+          wave: 1,
+          number: 2,
+          letters: 8_000,
+          pages: 8_000,
+          state: 'rendered',
+          at: '2026-03-01T09:00:00Z',
+          pdfPath: '/b2.pdf',
+          manifestPath: '/b2.csv',
+        },
+        { wave: 2, number: 1, letters: 6_120, state: 'planned' },
+      ],
+      result: await buildResultView(factorialFigures(language, true), language, translator),
+    });
+    switch (path) {
+      case '/':
+        return engine.render(registerPage, buildRegisterView(registerRows(shown)), context);
+      case '/trials/belastingdienst/formulier':
+        return engine.render(trialPage, await open(), context);
+      case '/trials/fod-financien/herinnering-2015':
+        return engine.render(
+          trialPage,
+          {
+            ...(await open()),
+            kind: 'replay',
+            external: true,
+            title: shown(belgianTitle),
+            organisation: {
+              name: 'FOD Financiën (België)',
+              email: 'info@agency.example',
+              url: 'https://agency.example',
+            },
+            source: {
+              citation: 'FOD Financiën, jaarverslag 2015, hoofdstuk 3.1.2',
+              caveats: [
+                shown('De eenheden zijn schulden; één persoon kan er meer hebben.'),
+                shown('De oude brief is misschien niet in dezelfde tijd verstuurd.'),
+                shown('Het geld kwam eerder binnen, zegt de organisatie; niet per se méér geld.'),
+              ],
+            },
+            draw: { kind: 'external' },
+            flow: [
+              { step: 'lines', count: 241_480 },
+              { step: 'allocated', count: 241_480 },
+              { step: 'responses', count: 121_263 },
+            ],
+            result: await buildResultView(belgianFigures(language), language, translator),
+          },
+          context,
+        );
+      case '/trials/belastingdienst/nieuw': {
+        const { result: _result, disclosedOn: _disclosedOn, ...rest } = await open();
+        return engine.render(
+          trialPage,
+          {
+            ...rest,
+            kind: 'trial',
+            state: 'collecting',
+            daysLate: 12,
+            draw: {
+              kind: 'commitment',
+              commitment: '9c1e'.repeat(16),
+              algorithm: 'openbrief-draw-1',
+              units: 'cluster',
+            },
+            letters: {
+              letters: [],
+              elements: [],
+              heldBack: shown('Wie de brief nog krijgt, mag niet vooraf weten wat wij vergelijken.'),
+            },
+            versions: [],
+            downloads: [],
+          },
+          context,
+        );
+      }
+      case '/privacy':
+        return engine.render(privacyPage, {}, context);
+      case '/workbench':
+        return engine.render(
+          workbenchTrialsPage,
+          {
+            organisation: 'Belastingdienst',
+            trials: [
+              {
+                path: '/workbench/trials/formulier',
+                title: shown(title),
+                state: 'analysed',
+                kind: 'example',
+                external: false,
+                stopped: false,
+                arms: 8,
+                recipients: 16_000,
+                updatedAt: '2026-05-02T10:00:00Z',
+              },
+              {
+                path: '/workbench/trials/lopend',
+                title: shown('Aanmaning toeslagen'),
+                state: 'draft',
+                kind: 'trial',
+                external: false,
+                stopped: false,
+                arms: 2,
+                recipients: 0,
+                updatedAt: '2026-05-02T10:00:00Z',
+              },
+            ],
+          },
+          context,
+        );
+      case '/workbench/sign-in':
+      case '/workbench/sign-in-refused':
+        return engine.render(
+          signInPage,
+          { next: '/workbench', email: '', refused: path.endsWith('refused') },
+          context,
+        );
+      case '/workbench/trials/formulier':
+        return engine.render(workbenchTrialPage, await work(), context);
+      case '/workbench/trials/lopend': {
+        const { result: _result, openPath: _openPath, ...rest } = await work();
+        return engine.render(
+          workbenchTrialPage,
+          {
+            ...rest,
+            kind: 'trial',
+            state: 'draft',
+            steps: buildSteps('draft'),
+            flow: [],
+            imports: [],
+            batches: [],
+          },
+          context,
+        );
+      }
+      default: {
+        const status = Number(path.slice('/errors/'.length));
+        const say = (key: string): string => translator.translate(language, key);
+        return engine.render(
+          errorPage,
+          {
+            status,
+            title: say(`errors:title.${status}`),
+            detail: say(`errors:errors.http-${status}.message`),
+            remedy: say(`errors:errors.http-${status}.remedy`),
+            issues:
+              status === 422
+                ? [{ path: 'arms[2].weight', code: 'x', detail: 'Getal verwacht.', line: 14 }]
+                : [],
+            requestId: status === 500 ? 'c0ffee00-1234-4abc-8def-0123456789ab' : '',
+          },
+          context,
+        );
+      }
+    }
+  };
+}
+
+function registerRows(shown: (text: AuthoredText) => ShownText): RegisterRow[] {
+  const techniques = [
+    shown({ nl: 'Autoriteit', en: 'Authority' }),
+    shown({ nl: 'Wederkerigheid', en: 'Reciprocity' }),
+    shown({ nl: 'Sociale norm', en: 'Social proof' }),
+  ];
+  const row = {
+    kind: 'trial',
+    external: false,
+    techniques: techniques.slice(2),
+    arms: 2,
+    recipients: 9_812,
+  } as const;
+  return [
+    {
+      ...row,
+      path: '/trials/belastingdienst/formulier',
+      title: shown(title),
+      organisation: 'Belastingdienst',
+      kind: 'example',
+      state: 'disclosed',
+      outcome: 'difference',
+      techniques,
+      arms: 8,
+      recipients: 16_000,
+      registeredOn: '2026-01-21',
+      promisedOn: '2026-06-01',
+      disclosedOn: '2026-05-20',
+    },
+    {
+      ...row,
+      path: '/trials/fod-financien/herinnering-2015',
+      title: shown(belgianTitle),
+      organisation: 'FOD Financiën (België)',
+      kind: 'replay',
+      external: true,
+      state: 'disclosed',
+      outcome: 'difference',
+      arms: 9,
+      recipients: 241_480,
+      registeredOn: '2026-01-10',
+      promisedOn: '2026-02-01',
+      disclosedOn: '2026-01-31',
+    },
+    {
+      ...row,
+      path: '/trials/belastingdienst/nieuw',
+      title: shown('Aanmaning toeslagen: helpt een voorbeeldbrief?'),
+      organisation: 'Dienst Toeslagen',
+      state: 'collecting',
+      outcome: 'pending',
+      registeredOn: '2026-03-04',
+      promisedOn: '2026-10-01',
+      daysLate: 12,
+    },
+    {
+      ...row,
+      path: '/trials/x',
+      title: shown('Rijbewijs op tijd verlengen'),
+      organisation: 'RDW',
+      state: 'disclosed',
+      outcome: 'no-difference',
+      registeredOn: '2025-11-04',
+      promisedOn: '2026-04-01',
+      disclosedOn: '2026-03-30',
+    },
+    {
+      ...row,
+      path: '/trials/y',
+      title: shown('Adreswijziging doorgeven'),
+      organisation: 'SVB',
+      state: 'closed',
+      outcome: 'stopped',
+      techniques: [],
+      registeredOn: '2025-10-04',
+      promisedOn: '2026-12-01',
+    },
+  ];
+}

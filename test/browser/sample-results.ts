@@ -1,0 +1,128 @@
+import type { ResultFigures } from '../../src/disclosure/views/build-result-view.js';
+import type { Verdict } from '../../src/disclosure/views/result-view.js';
+import { shownText } from '../../src/platform/i18n/shown-text.js';
+import type { Language } from '../../src/platform/i18n/language.js';
+import { factorialArms, factors } from './sample-letters.js';
+import { difference, rate } from './sample-statistics.js';
+
+const count = (n: number) => ({ kind: 'value', count: n }) as const;
+const told = (adjustedP: number, less = false): { adjustedP: number; verdict: Verdict } => ({
+  adjustedP,
+  verdict: adjustedP >= 0.05 ? 'no-difference' : less ? 'less' : 'more',
+});
+const common = {
+  confidenceLevel: 0.95,
+  interval: 'newcombe',
+  multiplicity: 'holm',
+  smallestWorthwhileUplift: 0.014,
+} as const;
+
+/** Belgian FPS Finance, reminder of 2015: debts and the share paid off, as published in its annual report. */
+const belgium = [
+  ['Oude brief', 27_567, 43.72],
+  ['Vereenvoudigd', 27_500, 50.78],
+  ['Vereenvoudigd, sociale norm', 27_464, 50.96],
+  ['Vereenvoudigd, publieke goederen (negatief)', 25_048, 50.42],
+  ['Vereenvoudigd, publieke goederen (positief)', 24_648, 49.86],
+  ['Vereenvoudigd, sociale norm en publieke goederen (negatief)', 27_282, 50.12],
+  ['Vereenvoudigd, boete', 27_073, 52.88],
+  ['Vereenvoudigd, actieve keuze', 27_514, 51.09],
+  ['Vereenvoudigd, actieve keuze en boete', 27_384, 52.01],
+] as const;
+
+export function belgianFigures(language: Language): ResultFigures {
+  const [, reference] = belgium;
+  const paid = (debts: number, percent: number): number => Math.round((debts * percent) / 100);
+  return {
+    ...common,
+    outcome: shownText('De schuld is betaald binnen 60 dagen na de herinnering.', language),
+    arms: belgium.map(([name, debts, percent], place) => ({
+      name: shownText(name, language),
+      recipients: count(debts),
+      responses: count(paid(debts, percent)),
+      rate: rate(paid(debts, percent), debts),
+      ...(place !== 1 && {
+        uplift: difference(
+          [paid(debts, percent), debts],
+          [paid(reference[1], reference[2]), reference[1]],
+          2.73,
+        ),
+        ...told([0, 1, 1, 1, 0.12, 0.61, 0.0000004, 1, 0.02][place] ?? 1, place === 0),
+      }),
+    })),
+    mainEffects: [],
+    interactions: [],
+  };
+}
+
+const responses = [981, 1_004, 1_071, 1_090, 985, 1_012, 1_068, 1_083] as const;
+
+/** Eight arms of 2,000; the last can be left without a single recipient, to see how a page tells that. */
+export function factorialFigures(language: Language, lastArmEmpty = false): ResultFigures {
+  const sizes = factorialArms.map((_, place) => (lastArmEmpty && place === 7 ? 0 : 2_000));
+  const came = sizes.map((size, place) => (size === 0 ? 0 : (responses[place] ?? 0)));
+  const at = (place: number): readonly [number, number] => [came[place] ?? 0, sizes[place] ?? 0];
+  const half = (bit: number, on: boolean): readonly [number, number] =>
+    factorialArms
+      .map((_, place) => place)
+      .filter((place) => ((place >> bit) & 1) === (on ? 1 : 0))
+      .reduce<readonly [number, number]>(([a, n], place) => [a + at(place)[0], n + at(place)[1]], [0, 0]);
+  const names = factors.map(({ name }) => shownText(name, language));
+  const pairs = [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const;
+  return {
+    ...common,
+    outcome: shownText(
+      { nl: 'Het formulier is binnen 28 dagen terug.', en: 'The form is back within 28 days.' },
+      language,
+    ),
+    arms: factorialArms.map((arm, place) => ({
+      name: shownText(arm.name, language),
+      recipients: count(at(place)[1]),
+      responses: count(at(place)[0]),
+      rate: rate(...at(place)),
+      ...(place > 0 && {
+        uplift: difference(at(place), at(0), 2.69),
+        ...(at(place)[1] > 0
+          ? told([1, 0.9, 0.018, 0.004, 1, 0.84, 0.021, 0.006][place] ?? 1)
+          : { verdict: 'undefined' as const }),
+      }),
+    })),
+    mainEffects: names.map((name, bit) => ({
+      names: [name],
+      effect: difference(half(bit, true), half(bit, false), 2.39),
+      ...told([0.17, 0.00002, 0.94][bit] ?? 1),
+    })),
+    interactions: pairs.map(([a, b], place) => ({
+      names: [names[a] ?? { text: '' }, names[b] ?? { text: '' }],
+      effect: { kind: 'value', estimate: 0.004 - place * 0.003, lower: -0.03, upper: 0.034 - place * 0.004 },
+      ...told(1),
+    })),
+    overTime: {
+      days: [0, 3, 7, 10, 14, 21, 28],
+      arms: factorialArms.map((arm, place) => ({
+        name: shownText(arm.name, language),
+        shares: [0, 0.06, 0.19, 0.28, 0.36, 0.44, (responses[place] ?? 0) / 2_000].map(
+          (share, day) => share + (day > 0 && day < 6 ? place * 0.004 : 0),
+        ),
+      })),
+    },
+    costs: {
+      letter: 0.96,
+      reminder: 0.96,
+      phoneCall: 7.5,
+      arms: factorialArms.slice(1).map((arm, place) => ({
+        name: shownText(arm.name, language),
+        saving: {
+          kind: 'value',
+          estimate: 12.4 + place * 9.1,
+          lower: -18.2 + place * 9,
+          upper: 42.9 + place * 9,
+        },
+      })),
+    },
+  };
+}
