@@ -30,18 +30,20 @@ create table import_refusals (
 
 -- One row a person or business. `personal` is one value, so that it can be sealed and erased as one.
 -- No foreign keys on the tables that are filled by the million: checking them takes longer than the import, which runs
--- in one transaction with the row that they would point to.
+-- in one transaction with the row that they would point to. References and codes are compared byte by byte: the rules
+-- of a language cost several times as much and mean nothing for them.
 create table recipients (
   trial_id uuid not null,
   number int not null,
-  import_id uuid not null,
   line int not null,
-  reference text not null,
-  stratum text[] not null default '{}',
-  cluster text,
+  reference text collate "C" not null,
+  -- Values of the stratum columns, joined by the unit separator (U+001F).
+  stratum text collate "C" not null default '',
+  cluster text collate "C",
   external_arm text,
   opted_out boolean not null default false,
-  personal jsonb,
+  -- A list, see src/recipients/personal-data.ts.
+  personal json,
   primary key (trial_id, number),
   unique (trial_id, reference)
 );
@@ -50,8 +52,7 @@ create table recipients (
 create table allocations (
   trial_id uuid not null,
   number int not null,
-  letter_code text not null unique,
-  recipient_key bytea not null,
+  letter_code text collate "C" not null unique,
   -- Index into the strata that the draw used, and the number of the cluster; both opaque.
   stratum int not null,
   cluster int,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { useApi } from './api/use-api.js';
 import { RenderJobs } from './mailings/render-jobs.js';
 import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
 import { claimPort, explainingPort } from './platform/process/claim-port.js';
@@ -23,10 +24,11 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   atEnd(() => database.close());
   const app = await NestFactory.create<NestExpressApplication>(
     ServiceModule.forRoot({ configuration, databaseUrl: database.url }),
-    { logger: ['error', 'warn'], abortOnError: false },
+    { logger: ['error', 'fatal'], abortOnError: false },
   );
   atEnd(() => app.close());
   useWeb(app, { https: publicUrl.startsWith('https:') });
+  useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));
   // Not waited for: the pages are there meanwhile, and Ctrl-C is heeded.

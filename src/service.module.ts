@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiModule } from './api/api.module.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { OpenPagesModule } from './disclosure/open-pages.module.js';
 import { HealthModule } from './platform/health/health.module.js';
@@ -10,7 +11,7 @@ export class ServiceModule {
   static forRoot(options: AppOptions): DynamicModule {
     return {
       module: ServiceModule,
-      imports: [AppModule.forRoot(options), HealthModule, OpenPagesModule, WorkbenchModule],
+      imports: [AppModule.forRoot(options), HealthModule, ApiModule, OpenPagesModule, WorkbenchModule],
     };
   }
 }

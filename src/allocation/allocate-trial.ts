@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
-import { letterCodeFor } from '../core/post/letter-code.js';
+import { letterCoder } from '../core/post/letter-code.js';
 import { drawEntropy, recipientKey } from '../core/randomisation/commitment.js';
 import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
 import { beginDraw } from '../core/randomisation/draw.js';
@@ -107,9 +107,10 @@ async function readRecipients(
   codeKey: Buffer,
 ): Promise<RecipientColumns> {
   const table = new RecipientColumns();
+  const codeFor = letterCoder(codeKey);
   for await (const rows of readCopyRows(copyOut(client, queries.copyRecipientsOut(trialId)))) {
     for (const [number, reference = '', stratum = '', cluster = '\\N', arm = '\\N'] of rows) {
-      const code = letterCodeFor(codeKey, readCopyColumn(reference) ?? '');
+      const code = codeFor(readCopyColumn(reference) ?? '');
       table.push(
         Number(number),
         code,
@@ -154,13 +155,8 @@ async function writeAllocations(
   await copyingIn(client, queries.copyAllocationsIn, async (copy) => {
     let text = '';
     for (let row = 0; row < table.count; row += 1) {
-      const key = table.keyOf(row);
       const cluster = table.clusterNumber(row);
-      text += `${trialId}\t${table.numberOf(row)}\t${table.codeOf(row)}\t\\\\x${Buffer.from(
-        key.buffer,
-        key.byteOffset,
-        key.length,
-      ).toString('hex')}\t${stratumOf[row]}\t${cluster === null ? '\\N' : cluster}\t${arms[row]}\n`;
+      text += `${trialId}\t${table.numberOf(row)}\t${table.codeOf(row)}\t${stratumOf[row]}\t${cluster === null ? '\\N' : cluster}\t${arms[row]}\n`;
       if (row % ROWS_A_WRITE !== ROWS_A_WRITE - 1) continue;
       await copy.write(text);
       text = '';

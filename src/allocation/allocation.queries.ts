@@ -1,18 +1,18 @@
 /** The SQL of the allocation, in one place. */
 
 /**
- * The recipients to allocate, as COPY text: number, reference, strata joined by an unlikely separator, cluster, arm
+ * The recipients to allocate, as COPY text: number, reference, values of the strata, cluster, arm
  * given from outside. COPY streams a million rows in a second; the trial's id is a checked uuid, since COPY takes no
  * parameters.
  */
 export const copyRecipientsOut = (trialId: string): string => `
   copy (
-    select number, reference, array_to_string(stratum, chr(31)), cluster, external_arm
+    select number, reference, stratum, cluster, external_arm
     from recipients where trial_id = '${trialId}' and not opted_out order by number
   ) to stdout`;
 
 export const copyAllocationsIn = `
-  copy allocations (trial_id, number, letter_code, recipient_key, stratum, cluster, arm) from stdin`;
+  copy allocations (trial_id, number, letter_code, stratum, cluster, arm) from stdin`;
 
 export const insertStratum = `
   insert into strata (trial_id, stratum, label, values) values ($1, $2, $3, $4)`;
@@ -29,11 +29,14 @@ export const countRecipients = `
 export const allocatedByArm = `
   select arm, count(*)::int as n from allocations where trial_id = $1 group by arm order by arm`;
 
+/** The name of a recipient in the public list, as `recipientKey` of the core computes it. */
+const recipientKey = `sha256(convert_to('openbrief-recipient-1', 'UTF8') || '\\x00'::bytea || convert_to(a.letter_code, 'UTF8'))`;
+
 /** The public list: no reference, no letter code; ordered by key, so that the order says nothing. */
 export const packLines = `
-  select encode(a.recipient_key, 'hex') as key, s.label as stratum, a.cluster, a.arm
+  select encode(${recipientKey}, 'hex') as key, s.label as stratum, a.cluster, a.arm
   from allocations a join strata s on s.trial_id = a.trial_id and s.stratum = a.stratum
-  where a.trial_id = $1 order by a.recipient_key`;
+  where a.trial_id = $1 order by ${recipientKey}`;
 
 export const allocationLines = `
   select r.reference, a.letter_code, a.arm, s.label as stratum

@@ -8,6 +8,8 @@ import { RenderJobs } from '../mailings/render-jobs.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
+import { runVerifyStatistics } from '../statistics-kit/run-verify-statistics.js';
+import { runVerifyAllocation } from '../verification/run-verify-allocation.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
@@ -118,4 +120,24 @@ export function addCommands(program: Command, translator: Translator, language: 
         if (!verdict.whole) process.exitCode = EXIT.refused;
       }),
     );
+
+  program
+    .command('verify-allocation')
+    .argument('<pack>', 'verification pack of a closed trial')
+    .description('Redo a draw from its public pack alone, and say whether it is the same.')
+    .action(async (pack: string) => {
+      process.exitCode = await runVerifyAllocation(
+        pack,
+        (line) => void process.stdout.write(`${line}\n`),
+        language,
+      );
+    });
+
+  program
+    .command('verify-statistics')
+    .argument('<files...>', 'case files, as docs describe them')
+    .description('Compare the statistics of this installation with reference cases.')
+    .action(async (files: string[]) => {
+      process.exitCode = await runVerifyStatistics(files, (line) => void process.stdout.write(`${line}\n`));
+    });
 }

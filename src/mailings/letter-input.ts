@@ -2,7 +2,7 @@ import { addressLines, kixText } from '../core/post/dutch-address.js';
 import { formatLetterCode } from '../core/post/letter-code.js';
 import { nameLines, salutation } from '../core/post/salutation.js';
 import type { FieldValues } from '../core/composition/fill-letter.js';
-import type { PersonalData } from '../recipients/recipient-line.js';
+import type { PersonalData } from '../recipients/personal-data.js';
 import type { LetterInput } from '../rendering/letter-page.js';
 
 /** A recipient as the printing query gives them: one row, one person. */

@@ -1,3 +1,5 @@
+import { HOUSE_NUMBER_AT, POSTCODE_AT } from '../recipients/personal-data.js';
+
 /** The SQL of the mailings, in one place. */
 
 /**
@@ -9,7 +11,7 @@ export const planBatches = `
   with ordered as (
     select a.number,
            row_number() over (
-             order by r.personal->>'postcode', nullif(regexp_replace(r.personal->>'houseNumber', '\\D', '', 'g'), '')::bigint,
+             order by r.personal->>${POSTCODE_AT}, nullif(regexp_replace(r.personal->>${HOUSE_NUMBER_AT}, '\\D', '', 'g'), '')::bigint,
                       a.number
            ) - 1 as place
     from allocations a

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
-import type { PersonalData } from '../recipients/recipient-line.js';
+import { decodePersonalData } from '../recipients/personal-data.js';
 import type { Letterhead } from '../rendering/letter-page.js';
 import { PagesDoNotAddUp, renderBatch, type RenderedBatch } from '../rendering/render-batch.js';
 import { letterOfArm } from '../trials/protocol/letter-texts.js';
@@ -32,7 +32,7 @@ interface PrintRow {
   readonly letter_code: string;
   readonly arm: number;
   readonly reference: string;
-  readonly personal: PersonalData;
+  readonly personal: readonly unknown[];
 }
 
 /** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */
@@ -70,7 +70,7 @@ export class RenderBatch {
       const arm = arms.get(row.arm);
       if (arm === undefined) throw new DomainError('conflict', 'mailings:arm-without-letter');
       return letterInput(
-        { letterCode: row.letter_code, reference: row.reference, personal: row.personal },
+        { letterCode: row.letter_code, reference: row.reference, personal: decodePersonalData(row.personal) },
         arm,
       );
     });

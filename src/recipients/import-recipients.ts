@@ -17,10 +17,11 @@ import { Clock } from '../platform/process/time-and-chance.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialState } from '../trials/life-cycle.js';
 import { matchColumns, type RecipientPlan } from './recipient-columns.js';
+import { encodePersonalData } from './personal-data.js';
 import { RecipientLineReader, type AcceptedRecipient } from './recipient-line.js';
 import { SeenReferences } from './seen-references.js';
 
-const COPY_RECIPIENTS = `copy recipients (trial_id, number, import_id, line, reference, stratum, cluster, external_arm,
+const COPY_RECIPIENTS = `copy recipients (trial_id, number, line, reference, stratum, cluster, external_arm,
   opted_out, personal) from stdin`;
 
 /** Rows a COPY: between two, repeated references are looked up in the database, and progress is told. */
@@ -28,6 +29,9 @@ const ROWS_A_COPY = 100_000;
 
 /** Suspected repetitions that are held for the next look-up. */
 const SUSPECTS_AT_A_TIME = 20_000;
+
+/** Between the values of the stratum columns; a control character, which no value has. */
+const SEPARATOR = '\u001f';
 
 /** A line of an earlier file, as the memory of references tells it. */
 const EARLIER_FILE = -1;
@@ -95,6 +99,8 @@ class ImportRun {
   accepted = 0;
   private optedOut = 0;
   private number = 0;
+  /** The last number of the files before this one. */
+  private numberBefore = 0;
   private importId = '';
   private suspects: { recipient: AcceptedRecipient; firstLine: number }[] = [];
   private readonly seen = new SeenReferences();
@@ -177,10 +183,8 @@ class ImportRun {
     else this.accepted += 1;
     this.number += 1;
     const { line, reference, stratum, cluster, externalArm, optedOut, personal } = recipient;
-    return `${this.request.trialId}\t${this.number}\t${this.importId}\t${line}\t${copyColumn(reference)}\t${copyColumn(
-      arrayLiteral(stratum),
-    )}\t${copyColumn(cluster)}\t${copyColumn(externalArm)}\t${optedOut ? 't' : 'f'}\t${
-      personal === null ? '\\N' : copyColumn(JSON.stringify(personal))
+    return `${this.request.trialId}\t${this.number}\t${line}\t${copyColumn(reference)}\t${copyColumn(stratum.join(SEPARATOR))}\t${copyColumn(cluster)}\t${copyColumn(externalArm)}\t${optedOut ? 't' : 'f'}\t${
+      personal === null ? '\\N' : copyColumn(encodePersonalData(personal))
     }\n`;
   }
 
@@ -189,12 +193,12 @@ class ImportRun {
     const suspects = this.suspects;
     this.suspects = [];
     if (suspects.length > 0) {
-      const { rows } = await this.client.query<{ reference: string; line: number; import_id: string }>(
-        'select reference, line, import_id from recipients where trial_id = $1 and reference = any ($2)',
+      const { rows } = await this.client.query<{ reference: string; line: number; number: number }>(
+        'select reference, line, number from recipients where trial_id = $1 and reference = any ($2)',
         [this.request.trialId, suspects.map(({ recipient }) => recipient.reference)],
       );
       const taken = new Map(
-        rows.map((row) => [row.reference, row.import_id === this.importId ? row.line : EARLIER_FILE]),
+        rows.map((row) => [row.reference, row.number > this.numberBefore ? row.line : EARLIER_FILE]),
       );
       let text = '';
       for (const { recipient } of suspects) {
@@ -217,6 +221,7 @@ class ImportRun {
       [this.request.trialId],
     );
     this.number = rows[0]?.number ?? 0;
+    this.numberBefore = this.number;
     if (this.number === 0) return;
     const sql = `copy (select reference from recipients where trial_id = '${this.request.trialId}') to stdout`;
     for await (const batch of readCopyRows(copyOut(this.client, sql))) {
@@ -231,12 +236,6 @@ const repeatedReference = (line: number, firstLine: number): Parameters<RefusalB
   code: firstLine === EARLIER_FILE ? 'recipients:reference-in-earlier-file' : 'recipients:reference-repeated',
   params: firstLine === EARLIER_FILE ? {} : { firstLine },
 });
-
-/** A text array as PostgreSQL reads it: {"a","b"}. */
-function arrayLiteral(values: readonly string[]): string {
-  if (values.length === 0) return '{}';
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
-}
 
 /** Rule 10: a citizen service number is never stored; the whole file goes back, with the column's name. */
 function refuseBsnColumns(header: readonly string[], judges: readonly BsnJudge[]): void {

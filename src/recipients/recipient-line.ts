@@ -1,13 +1,9 @@
-import { readAddress, type PostalAddress } from '../core/post/dutch-address.js';
+import { readAddress } from '../core/post/dutch-address.js';
 import { readGender, type RecipientName } from '../core/post/salutation.js';
 import type { Refusal } from '../intake/import-summary.js';
 import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
+import type { PersonalData } from './personal-data.js';
 import type { KnownColumn, RecipientColumns, RecipientPlan } from './recipient-columns.js';
-
-/** Name, address and merge fields: all that is personal, as one value that can be sealed and erased. */
-export interface PersonalData extends RecipientName, PostalAddress {
-  readonly fields: Readonly<Record<string, string>>;
-}
 
 /** A line that was accepted. */
 export interface AcceptedRecipient {
@@ -34,7 +30,7 @@ const YES = new Set(['1', 'j', 'ja', 'y', 'yes', 'true', 'x', 'waar']);
 const NO = new Set(['', '0', 'n', 'nee', 'no', 'false', 'onwaar']);
 
 /** Characters that never belong in a name or address and would upset the page: control and direction marks. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
 /** Reads the lines of a file of recipients, each by itself; what depends on other lines is the importer's. */
 export class RecipientLineReader {
@@ -86,6 +82,8 @@ export class RecipientLineReader {
     const stratum = this.columns.strata.map((place) => (cells[place] ?? '').trim());
     const emptyStratum = stratum.indexOf('');
     if (emptyStratum !== -1) return refuse(this.columns.strata[emptyStratum], 'stratum-missing');
+    const oddStratum = stratum.findIndex((value) => UNPRINTABLE.test(value));
+    if (oddStratum !== -1) return refuse(this.columns.strata[oddStratum], 'unprintable');
     const cluster = this.columns.cluster === null ? null : (cells[this.columns.cluster] ?? '').trim() || null;
     const personal = this.plan.mailing ? this.readPersonal(cells, cell, refuse) : null;
     if (personal !== null && 'ok' in personal) return personal;

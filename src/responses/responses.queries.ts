@@ -3,7 +3,7 @@
 /** Where responses stand until all of a file is in; gone with the transaction. */
 export const createIncoming = `
   create temporary table incoming_responses (
-    line int not null, letter_code text, reference text, kind text not null, responded_on date not null, number int
+    line int not null, letter_code text collate "C", reference text collate "C", kind text not null, responded_on date not null, number int
   ) on commit drop`;
 
 export const copyIncoming =

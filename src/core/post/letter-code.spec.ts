@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatLetterCode, letterCodeFor, readLetterCode } from './letter-code.js';
@@ -11,6 +11,25 @@ test('a code follows from key and reference alone', () => {
   expect(letterCodeFor(key, 'ZAAK-0002')).not.toBe(code);
   expect(letterCodeFor(key, 'ZAAK-0001', 1)).not.toBe(code);
   expect(letterCodeFor(createHash('sha256').update('other').digest(), 'ZAAK-0001')).not.toBe(code);
+});
+
+test('the bits are those of HMAC-SHA256, from the left', () => {
+  const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      fc.string({ unit: 'binary' }),
+      (secret, reference) => {
+        const mac = createHmac('sha256', secret).update(`0:${reference}`).digest();
+        const bits = [...mac].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+        const expected = Array.from(
+          { length: 15 },
+          (_, place) => symbols[parseInt(bits.slice(place * 5, place * 5 + 5), 2)],
+        );
+        expect(letterCodeFor(secret, reference).slice(0, 15)).toBe(expected.join(''));
+      },
+    ),
+  );
 });
 
 test('every symbol of the alphabet comes about as often as the others', () => {

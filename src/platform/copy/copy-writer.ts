@@ -6,6 +6,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 /** Text gathered before it is sent: fewer packets than rows, and little to hold. */
 const BUFFER_CHARACTERS = 1 << 16;
 
+/** How far we may be ahead of the database: enough for both to keep working, little enough to hold. */
+const AHEAD_BYTES = 4 << 20;
+
 /** Writes rows of COPY text to a table, with as much in memory as one buffer. */
 export class CopyWriter {
   private readonly stream: ReturnType<typeof copyFrom>;
@@ -13,7 +16,7 @@ export class CopyWriter {
   private failure: Error | undefined;
 
   constructor(client: PoolClient, sql: string) {
-    this.stream = client.query(copyFrom(sql));
+    this.stream = client.query(copyFrom(sql, { highWaterMark: AHEAD_BYTES }));
     this.stream.on('error', (error: Error) => (this.failure = error));
   }
 

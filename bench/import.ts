@@ -1,0 +1,145 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { NestFactory } from '@nestjs/core';
+import { from as copyFrom } from 'pg-copy-streams';
+import { commandLine } from '../src/accounts/actor.js';
+import { AllocateTrial } from '../src/allocation/allocate-trial.js';
+import { AnalyseTrial } from '../src/analysis/analyse-trial.js';
+import { AppModule } from '../src/app.module.js';
+import { MailingsService } from '../src/mailings/mailings.service.js';
+import { readConfiguration } from '../src/platform/configuration/configuration.js';
+import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
+import { openDatabase } from '../src/platform/process/open-database.js';
+import { projectRoot } from '../src/platform/process/project-root.js';
+import { Clock } from '../src/platform/process/time-and-chance.js';
+import { ImportRecipients } from '../src/recipients/import-recipients.js';
+import { syntheticRecipients } from '../src/synthetic/synthetic-recipients.js';
+import { recipientPlan } from '../src/trial-folder/run-trial-folder.js';
+import { TrialFolder } from '../src/trial-folder/trial-folder.js';
+import { EndTrial } from '../src/trials/end-trial.js';
+import { RegisterTrial } from '../src/trials/register-trial.js';
+
+export interface ImportFigures {
+  readonly recipients: number;
+  readonly generateSeconds: number;
+  readonly copySeconds: number;
+  readonly importSeconds: number;
+  readonly allocateSeconds: number;
+  /** (import + allocation) / COPY of the same file into an unindexed table. */
+  readonly ratioToCopy: number;
+  readonly peakMegabytes: number;
+  readonly aggregateSeconds: number;
+  readonly analysisSeconds: number;
+  /** Seconds that the analysis takes beyond the bare SQL aggregate. */
+  readonly analysisBeyondAggregate: number;
+}
+
+class BenchClock extends Clock {
+  constructor(public moment: Date) {
+    super();
+  }
+  override now(): Date {
+    return this.moment;
+  }
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** Import, draw and analysis of so many synthetic recipients in eight arms, against COPY and a bare aggregate. */
+export async function benchImport(recipients: number): Promise<ImportFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'openbrief-bench-'));
+  const file = join(folder, 'recipients.csv');
+  const configuration = readConfiguration({ OPENBRIEF_DATA: join(folder, 'data') });
+  const database = await openDatabase(configuration, join(projectRoot, 'migrations'), () => undefined);
+  const clock = new BenchClock(new Date('2026-03-02T10:00:00Z'));
+  const app = await NestFactory.createApplicationContext(
+    AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
+    { logger: ['error'], abortOnError: false },
+  );
+  let peak = 0;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
+  try {
+    const generateSeconds = await seconds(async () => {
+      const out = openSync(file, 'w');
+      for (const piece of syntheticRecipients(recipients, 'bench')) writeSync(out, piece);
+      closeSync(out);
+    });
+    const work = app.get(UnitOfWork);
+    const copySeconds = await seconds(() =>
+      work.onConnection(async ({ client }) => {
+        const columns =
+          'kenmerk voorletters tussenvoegsel achternaam geslacht straat huisnummer toevoeging postcode woonplaats huishouden regio';
+        await client.query(
+          `create table bare (${columns
+            .split(' ')
+            .map((name) => `${name} text`)
+            .join(', ')})`,
+        );
+        const copy = client.query(copyFrom(`copy bare from stdin (format csv, delimiter ';', header)`));
+        await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), copy);
+      }),
+    );
+    const protocol = new TrialFolder(join(projectRoot, 'examples/belastingdienst')).readProtocol(
+      () => 'other',
+    );
+    const { trial } = await app
+      .get(RegisterTrial)
+      .register({ ...protocol, letter: { ...protocol.letter, sentBy: 'elsewhere' } }, commandLine);
+    (globalThis as { gc?: () => void }).gc?.();
+    peak = 0;
+    const importSeconds = await seconds(() =>
+      app.get(ImportRecipients).import({
+        trialId: trial.id,
+        plan: { ...recipientPlan(trial.protocol), mailing: true },
+        path: file,
+        fileName: 'recipients.csv',
+        actor: commandLine,
+      }),
+    );
+    const allocateSeconds = await seconds(() => app.get(AllocateTrial).allocate(trial.id, commandLine));
+    const peakMegabytes = Math.round(peak / 1e6);
+    await app.get(MailingsService).sentElsewhere(trial.id, commandLine);
+    await work.rows(
+      `insert into responses (trial_id, number, kind, responded_on, received_at)
+       select trial_id, number, 'response', date '2026-03-10' + (number % 20), now()
+       from allocations where trial_id = $1 and number * 2654435761 % 256 < 120 + arm * 4`,
+      [trial.id],
+    );
+    await work.rows('analyze');
+    clock.moment = new Date('2026-04-20T10:00:00Z');
+    await app.get(EndTrial).close(trial.id, commandLine);
+    const aggregateSeconds = await seconds(() =>
+      work.rows(
+        `select a.arm, a.stratum, count(*), count(r.number) from allocations a
+         left join responses r on r.trial_id = a.trial_id and r.number = a.number
+         where a.trial_id = $1 group by 1, 2`,
+        [trial.id],
+      ),
+    );
+    const analysisSeconds = await seconds(() => app.get(AnalyseTrial).analyse(trial.id, commandLine));
+    return {
+      recipients,
+      generateSeconds,
+      copySeconds,
+      importSeconds,
+      allocateSeconds,
+      ratioToCopy: (importSeconds + allocateSeconds) / copySeconds,
+      peakMegabytes,
+      aggregateSeconds,
+      analysisSeconds,
+      analysisBeyondAggregate: analysisSeconds - aggregateSeconds,
+    };
+  } finally {
+    clearInterval(watch);
+    await app.close();
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
