@@ -28,7 +28,6 @@ export const samplePaths = [
   '/trials/fod-financien/herinnering-2015',
   '/trials/belastingdienst/nieuw',
   '/privacy',
-  '/errors/403',
   '/errors/404',
   '/errors/422',
   '/errors/500',
