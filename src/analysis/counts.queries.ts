@@ -3,14 +3,22 @@
  * table of some dozens of lines.
  */
 
+/** The day from which a recipient's responses count. */
+const windowStart = `coalesce(
+    posted.posted_on,
+    (select min(b.posted_on) from waves w join batches b on b.wave_id = w.id where w.trial_id = $1 and w.number = 1),
+    $3::date
+  )`;
+
 /**
  * Whether a response counts: of the registered kind, and within the window. The window runs from the day on which the
- * recipient's own first letter was posted (a print stop moves it), or from the planned day where posting was not
- * recorded.
+ * recipient's own first letter was posted (a print stop moves it). Who gets no letter is followed from the day on which
+ * the first letters went out, or the arms would be compared over different days; without any posting it is the planned
+ * day.
  * $1 trial, $2 kind of response, $3 planned day of mailing, $4 days of the window
  */
 const responded = `
-  select a.arm, a.stratum, a.cluster, (r.number is not null) as responded
+  select a.arm, a.stratum, a.number, a.cluster, (r.number is not null) as responded
   from allocations a
   left join (
     select r.number
@@ -23,8 +31,8 @@ const responded = `
       where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
     ) posted on posted.number = r.number
     where r.trial_id = $1 and r.kind = $2
-      and r.responded_on >= coalesce(posted.posted_on, $3::date)
-      and r.responded_on <= coalesce(posted.posted_on, $3::date) + $4::int
+      and r.responded_on >= ${windowStart}
+      and r.responded_on <= ${windowStart} + $4::int
   ) r on r.number = a.number
   where a.trial_id = $1`;
 
@@ -34,13 +42,16 @@ export const countsByArmAndStratum = `
   from (${responded}) counted
   group by arm, stratum order by arm, stratum`;
 
-/** Clusters by arm, stratum, size and number of responders: all that a cluster-robust analysis needs. */
+/**
+ * Clusters by arm, stratum, size and number of responders: all that a cluster-robust analysis needs. Who is in no
+ * cluster is a cluster of one, as in the draw.
+ */
 export const countsByCluster = `
   select arm, stratum, size, x, count(*)::int as clusters
   from (
     select arm, min(stratum) as stratum, count(*)::int as size, count(*) filter (where responded)::int as x
     from (${responded}) counted
-    group by arm, cluster
+    group by arm, cluster, case when cluster is null then number end
   ) c
   group by arm, stratum, size, x order by arm, stratum, size, x`;
 
@@ -49,7 +60,7 @@ export const countsByCluster = `
  * Parameters as above.
  */
 export const responsesByDay = `
-  select a.arm, (r.responded_on - coalesce(posted.posted_on, $3::date))::int as day, count(*)::int as x
+  select a.arm, (r.responded_on - ${windowStart})::int as day, count(*)::int as x
   from responses r
   join allocations a on a.trial_id = r.trial_id and a.number = r.number
   left join (
@@ -60,8 +71,8 @@ export const responsesByDay = `
     where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
   ) posted on posted.number = r.number
   where r.trial_id = $1 and r.kind = $2
-    and r.responded_on >= coalesce(posted.posted_on, $3::date)
-    and r.responded_on <= coalesce(posted.posted_on, $3::date) + $4::int
+    and r.responded_on >= ${windowStart}
+    and r.responded_on <= ${windowStart} + $4::int
   group by 1, 2 order by 1, 2`;
 
 /** Letters by arm that were really put in batches of the first wave, for the sample-ratio test on what was mailed. */
