@@ -6,7 +6,7 @@ import {
   withheldArms,
   type PublishedStratum,
 } from '../core/disclosure-control/suppress.js';
-import type { RegisteredResult } from '../core/statistics/registered-analysis-types.js';
+import type { RegisteredResult, SampleRatioResult } from '../core/statistics/registered-analysis-types.js';
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
 
 /** Totals over all arms, from the file to the response. */
@@ -54,17 +54,27 @@ export interface DisclosureDocument {
 }
 
 /** Takes out of the result all that would give a withheld arm away: its comparisons, and everything that is pooled. */
-function publishableResult(result: RegisteredResult, withheld: readonly string[]): RegisteredResult | null {
+export function publishableResult(
+  result: RegisteredResult,
+  withheld: readonly string[],
+): RegisteredResult | null {
   if (withheld.length === 0) return result;
   const reference = result.arms.find((arm) => arm.reference)?.arm ?? '';
   if (withheld.includes(reference)) return null;
   const shown = ({ arm }: { readonly arm: string }): boolean => !withheld.includes(arm);
+  const shownRatio = (ratio: SampleRatioResult): SampleRatioResult => ({
+    ...ratio,
+    observed: ratio.observed.filter(shown),
+    test: { kind: 'undefined', reason: 'no-observations' },
+  });
+  const { allocated, mailed } = result.sampleRatio;
   return {
     ...result,
     arms: result.arms.filter(shown),
     comparisons: result.comparisons.filter(shown),
     factorial: null,
     anyDifference: { kind: 'undefined', reason: 'no-observations' },
+    sampleRatio: { allocated: shownRatio(allocated), mailed: mailed === null ? null : shownRatio(mailed) },
     intraCluster: null,
   };
 }

@@ -39,7 +39,7 @@ describe('arms', () => {
     ],
     [
       'two are small: they hide one another',
-      [count('a', 100, 3), count('b', 90, 2), count('c', 200, 80)],
+      [count('a', 100, 7), count('b', 90, 6), count('c', 200, 80)],
       ['a', 'b'],
     ],
     ['an arm with nobody in it hides nobody', [count('a', 100, 3), count('b', 100, 50)], ['a', 'b']],
@@ -116,4 +116,21 @@ test('no step of a published curve is smaller than the threshold, and the end is
       },
     ),
   );
+});
+
+test.each([
+  [
+    [count('a', 4, 1), count('b', 3, 0), count('c', 60, 30)],
+    ['a', 'b', 'c'],
+  ],
+  [
+    [count('a', 50, 4), count('b', 60, 3), count('c', 90, 30)],
+    ['a', 'b', 'c'],
+  ],
+  [
+    [count('a', 50, 6), count('b', 60, 5), count('c', 90, 30)],
+    ['a', 'b'],
+  ],
+])('what is withheld is not small as a sum either: %j', (counts, withheld) => {
+  expect(withheldArms(counts, arms, 10).sort()).toEqual(withheld);
 });

@@ -27,8 +27,8 @@ export function byArm(counts: readonly GroupCount[], arms: readonly string[]): G
 }
 
 /**
- * The arms whose figures are withheld: the small ones, and when that is one only, the smallest other too, because the
- * total over all arms is public and would give the one away by subtraction.
+ * The arms whose figures are withheld: the small ones, and with them the smallest others until there are two or more
+ * that are not small together. The total over all arms is public, so what is withheld follows from it as a sum.
  */
 export function withheldArms(
   counts: readonly GroupCount[],
@@ -36,14 +36,18 @@ export function withheldArms(
   threshold: number,
 ): string[] {
   const totals = byArm(counts, arms).filter(({ n }) => n > 0);
-  const small = totals.filter((count) => isSmall(count, threshold)).map(({ arm }) => arm);
-  if (small.length !== 1) return small;
-  const others = totals.filter(({ arm }) => arm !== small[0]);
-  const next = others.reduce<GroupCount | undefined>(
-    (least, count) => (least === undefined || count.n < least.n ? count : least),
-    undefined,
-  );
-  return next === undefined ? small : [...small, next.arm];
+  const withheld = totals.filter((count) => isSmall(count, threshold));
+  const others = totals.filter((count) => !withheld.includes(count)).sort((a, b) => b.n - a.n);
+  const together = (): Pick<GroupCount, 'n' | 'x'> => ({
+    n: sum(withheld.map(({ n }) => n)),
+    x: sum(withheld.map(({ x }) => x)),
+  });
+  while (withheld.length > 0 && (withheld.length === 1 || isSmall(together(), threshold))) {
+    const next = others.pop();
+    if (next === undefined) break;
+    withheld.push(next);
+  }
+  return withheld.map(({ arm }) => arm);
 }
 
 /** A set of strata that are published as one. */
