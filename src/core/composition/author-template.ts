@@ -51,6 +51,9 @@ class Checker {
   private statement(node: Node): void {
     switch (node.type) {
       case 'ContentStatement':
+        // Handlebars leaves these as they are (an escaped mustache, a raw block): nothing would escape what is inside.
+        if (String((node as hbs.AST.ContentStatement).value).includes('{{')) this.refuse(node, 'not-allowed');
+        return;
       case 'CommentStatement':
         return;
       case 'MustacheStatement':

@@ -43,6 +43,7 @@ function runsOf(text: string, element: string | null): Run[] {
  */
 export function blocksOf(text: string, element: string | null = null): Block[] {
   return text
+    .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n/)
     .flatMap((paragraph) => {
       const lines = paragraph.trim().split('\n');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkTemplate } from './author-template.js';
 import { blocksOf, compose, plainText, textHash } from './compose.js';
-import { fillText, letterFiller } from './fill-letter.js';
+import { fillBlocks, letterFiller } from './fill-letter.js';
 
 const base =
   'Beste {{naam}},\n\n{{slot "opening"}}\n\nStuur het terug. {{slot "norm"}}\n\n{{slot "hulp"}}\n\n- een\n- twee';
@@ -68,7 +68,9 @@ describe('a recipient’s values', () => {
     ['{{bedrag b}}', { b: '1234,5' }, '€ 1.234,50'],
     ['{{#if t}}met {{t}}{{else}}zonder{{/if}}', { t: '' }, 'zonder'],
   ])('%s', (text, values, expected) => {
-    expect(fillText(text, values)).toBe(expected);
+    expect(fillBlocks(blocksOf(text), values).flatMap(({ runs }) => runs.map((run) => run.text))).toEqual([
+      expected,
+    ]);
   });
 });
 
@@ -148,4 +150,43 @@ describe('what an author may write', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe('what an author may not smuggle in', () => {
+  test.each(['\\{{<img src=x>}}', '{{{{if naam}}}}{{<b>}}{{{{/if}}}}', '{{{{raw}}}}<b>{{{{/raw}}}}'])(
+    'mustaches that are left as they are: %s',
+    (text) => {
+      expect(checkTemplate(text, 'letter.base')).toMatchObject({ ok: false });
+    },
+  );
+});
+
+describe('a letter on a page', () => {
+  const shown = (text: string, values: Record<string, string>): string[] =>
+    fillBlocks(blocksOf(text), values).map(({ runs }) => runs.map((run) => run.text).join(''));
+
+  test.each([
+    ['{{#if haast}}Stuur het **vandaag** terug.{{/if}}', 'Stuur het vandaag terug.', ''],
+    [
+      '{{#if haast}}Vandaag **nog**{{else}}Deze *week*{{/if}} graag.',
+      'Vandaag nog graag.',
+      'Deze week graag.',
+    ],
+    [
+      'Vóór {{datum dag}} & <niet> later',
+      'Vóór 9 maart 2026 & <niet> later',
+      'Vóór 9 maart 2026 & <niet> later',
+    ],
+  ])('a condition may span what is bold: %s', (text, yes, no) => {
+    expect(shown(text, { haast: 'ja', dag: '2026-03-09' })).toEqual([yes]);
+    expect(shown(text, { haast: '', dag: '2026-03-09' })).toEqual([no]);
+  });
+
+  test('a condition may span paragraphs', () => {
+    expect(shown('{{#if haast}}Vandaag.\n\nNog.{{/if}}', { haast: '' })).toEqual(['', '']);
+  });
+});
+
+test('line ends of Windows part paragraphs and items all the same', () => {
+  expect(blocksOf('een\r\n\r\n- twee\r\n- drie')).toEqual(blocksOf('een\n\n- twee\n- drie'));
 });

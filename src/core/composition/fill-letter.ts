@@ -76,8 +76,24 @@ export function letterFiller(blocks: readonly Block[]): (values: FieldValues) =>
   return (values) => template(Object.assign(Object.create(null), values), runOptions);
 }
 
-/** One run's text with a recipient's values, as text and not as HTML: for pages that escape by themselves. */
-export function fillText(text: string, values: FieldValues): string {
-  const template = engine.compile(text, { ...compileOptions, noEscape: true });
-  return template(Object.assign(Object.create(null), values), runOptions);
+/** Around the number of a run; from the private use area, where no letter of any language is. */
+const RUN_MARK = /\uE000(\d+)\uE001/;
+
+/**
+ * A composed letter with a recipient's values, as text and not as HTML: for pages that escape by themselves. The runs
+ * are filled in together, because a condition may begin in one and end in another.
+ * @returns the same blocks; a run that a condition left out is empty
+ */
+export function fillBlocks(blocks: readonly Block[], values: FieldValues): Block[] {
+  const runs = blocks.flatMap((block) => block.runs);
+  const marked = runs.map(({ text }, place) => `\uE000${place}\uE001${text}`).join('');
+  const template = engine.compile(marked, { ...compileOptions, noEscape: true });
+  const [, ...parts] = template(Object.assign(Object.create(null), values), runOptions).split(RUN_MARK);
+  const filled = new Map<number, string>();
+  for (let at = 0; at < parts.length; at += 2) filled.set(Number(parts[at]), parts[at + 1] ?? '');
+  let place = 0;
+  return blocks.map((block) => ({
+    ...block,
+    runs: block.runs.map((run) => ({ ...run, text: filled.get(place++) ?? '' })),
+  }));
 }

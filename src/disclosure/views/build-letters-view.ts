@@ -1,4 +1,4 @@
-import { fillText, type FieldValues } from '../../core/composition/fill-letter.js';
+import { fillBlocks, type FieldValues } from '../../core/composition/fill-letter.js';
 import { salutation } from '../../core/post/salutation.js';
 import type { Language } from '../../platform/i18n/language.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
@@ -110,10 +110,10 @@ export function buildLettersView(
           ? described(own, language, translator)
           : [
               { runs: [{ text: values['aanhef'] ?? '' }] },
-              ...blocks.map(({ runs }) => ({
+              ...fillBlocks(blocks, values).map(({ runs }) => ({
                 runs: runs.map(({ text, element }) => {
                   const mark = element === null ? undefined : markOf.get(element);
-                  return { text: fillText(text, values), ...(mark !== undefined && { mark }) };
+                  return { text, ...(mark !== undefined && { mark }) };
                 }),
               })),
             ],
