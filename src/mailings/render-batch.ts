@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { recordAct } from '../audit/record-act.js';
 import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
@@ -53,8 +54,8 @@ export class RenderBatch {
   ) {}
 
   /**
-   * A batch that was made before is left alone, so that a worker may take a job twice. The file comes first and the
-   * booking second, in one transaction: after a crash between the two the file is made again under the same name.
+   * A batch that was made before is left alone, so that a worker may take a job twice. The file gets its name as the
+   * last step before the booking is kept: after a crash between the two it is made again under the same name.
    * @returns whether this call made it
    */
   async render(batchId: string, onProgress?: (letters: number) => void): Promise<boolean> {
@@ -75,8 +76,14 @@ export class RenderBatch {
       );
     });
     const name = `${trial.id}/wave-${batch.wave}-batch-${String(batch.number).padStart(4, '0')}.pdf`;
-    const rendered = await this.print(batch, letters, letterheadOf(organisation), name, onProgress);
-    return this.book(batch, trial, rows, name, rendered);
+    // Of its own until it is booked: of two workers with one batch, neither may replace the file of the other.
+    const unbooked = `${name}.${randomUUID()}`;
+    try {
+      const rendered = await this.print(batch, letters, letterheadOf(organisation), unbooked, onProgress);
+      return await this.book(batch, trial, rows, { name, unbooked }, rendered);
+    } finally {
+      this.files.remove(unbooked);
+    }
   }
 
   private armLetters(trial: TrialRecord, organisation: OrganisationDetails): Map<number, ArmLetter> {
@@ -125,7 +132,7 @@ export class RenderBatch {
     batch: BatchRow,
     trial: TrialRecord,
     rows: readonly PrintRow[],
-    name: string,
+    { name, unbooked }: { readonly name: string; readonly unbooked: string },
     rendered: RenderedBatch,
   ): Promise<boolean> {
     return this.unitOfWork.transaction(async ({ client }) => {
@@ -158,6 +165,7 @@ export class RenderBatch {
           sha256: rendered.sha256.toString('hex'),
         },
       });
+      this.files.rename(unbooked, name);
       return true;
     });
   }

@@ -39,6 +39,11 @@ export class PrintingPress {
         // A browser that crashed or was killed is started anew for the next document.
         browser.once('disconnected', () => (this.browser = undefined));
         return browser;
+      })
+      .catch((error: unknown) => {
+        // Neither is a start that failed kept: the next document tries again.
+        this.browser = undefined;
+        throw error;
       });
     return this.browser;
   }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, type ReadStream } from 'node:fs';
+import { createReadStream, existsSync, renameSync, rmSync, type ReadStream } from 'node:fs';
 import { join, normalize } from 'node:path';
 
 /** Where the files of batches live: a folder that no web server serves. */
@@ -16,6 +16,16 @@ export class FileStore {
 
   has(name: string): boolean {
     return existsSync(this.pathOf(name));
+  }
+
+  /** Gives a file its lasting name, in one step: whoever reads sees the one or the other. */
+  rename(from: string, to: string): void {
+    renameSync(this.pathOf(from), this.pathOf(to));
+  }
+
+  /** Removes a file; one that is not there is removed already. */
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { force: true });
   }
 
   read(name: string): ReadStream {
