@@ -12,6 +12,7 @@ import { copyingIn, copyOut } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
+import { nextState } from '../trials/life-cycle.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import { TrialsService } from '../trials/trials.service.js';
 import * as queries from './allocation.queries.js';
@@ -46,6 +47,8 @@ export class AllocateTrial {
   ): Promise<AllocationReport> {
     return this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
+      // Of two that ask at once, the second is told so before it reads a million rows.
+      nextState(trial.state, 'allocate');
       const secrets = await readSecrets(work.client, trialId);
       const table = await readRecipients(work.client, trialId, secrets.codeKey);
       if (table.count === 0) throw new DomainError('conflict', 'allocation:no-recipients');

@@ -7,7 +7,7 @@ import type { RegisteredData, RegisteredResult } from '../core/statistics/regist
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
-import { resultsMayBeSeen } from '../trials/life-cycle.js';
+import { nextState, resultsMayBeSeen } from '../trials/life-cycle.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import type { TrialRecord } from '../trials/trial-record.js';
@@ -50,6 +50,8 @@ export class AnalyseTrial {
   async analyse(trialId: string, actor: Actor): Promise<AnalysisRecord> {
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
+      // Of two that ask at once, the second is told the state and not that a row is there already.
+      nextState(trial.state, 'analyse');
       const data = dataOf(trial.protocol, await readCounts(work.client, trial));
       const stored: StoredResult = {
         registered: analyseRegistered(planOf(trial.protocol), data),

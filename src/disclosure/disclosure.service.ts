@@ -10,7 +10,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { TakeResponses } from '../responses/take-responses.js';
 import { ChangeState } from '../trials/change-state.js';
-import { hasReached } from '../trials/life-cycle.js';
+import { hasReached, nextState } from '../trials/life-cycle.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -85,6 +85,7 @@ export class DisclosureService {
     const document = await this.preview(trialId);
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
+      nextState(trial.state, 'disclose');
       const name = approvedBy.trim().toLowerCase();
       if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name)) {
         throw new DomainError('forbidden', 'disclosure:approved-by-author', { name: approvedBy });

@@ -143,8 +143,8 @@ export class OpenPagesService {
         url: organisation.contact.url,
       },
       state: trial.state,
-      ...(trial.stoppedReason !== null && {
-        stopped: { on: dutchDate(this.clock.now()), reason: shownText(trial.stoppedReason, language) },
+      ...(trial.stoppedAt !== null && {
+        stopped: { on: dutchDate(trial.stoppedAt), reason: shownText(trial.stoppedReason ?? '', language) },
       }),
       promisedOn: protocol.planning.disclosure,
       ...(source !== undefined && {

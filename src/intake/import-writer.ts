@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { DomainError } from '../core/domain-error.js';
 import type { InspectedFile } from '../platform/delimited/inspect-file.js';
 import type { Refusal } from './import-summary.js';
 
@@ -20,14 +21,19 @@ export interface ImportCounts {
   readonly unmatched?: number;
 }
 
-/** Writes the import's own row, first so that the rows of the file can name it. */
+/**
+ * Writes the import's own row, first so that the rows of the file can name it.
+ * @throws DomainError `intake:imported-meanwhile` when the same file was taken in since it was looked for
+ */
 export async function beginImport(client: PoolClient, frame: ImportFrame): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
     `insert into imports (trial_id, kind, file_name, file_sha256, lines, accepted, refused, created_at, created_by)
-     values ($1, $2, $3, $4, 0, 0, 0, $5, $6) returning id`,
+     values ($1, $2, $3, $4, 0, 0, 0, $5, $6)
+     on conflict (trial_id, kind, file_sha256) do nothing returning id`,
     [frame.trialId, frame.kind, frame.fileName, frame.file.sha256, frame.createdAt, frame.createdBy],
   );
-  return rows[0]?.id ?? '';
+  if (rows[0] === undefined) throw new DomainError('conflict', 'intake:imported-meanwhile');
+  return rows[0].id;
 }
 
 /** Writes the sums; the table's own check refuses sums that don't add up. */

@@ -4,6 +4,7 @@ import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
+import { nextState } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { planBatches } from './mailings.queries.js';
 
@@ -29,6 +30,8 @@ export class PlanWave {
       const trial = await this.trials.lock(work.client, trialId);
       if (trial.protocol.letter.sentBy === 'elsewhere')
         throw new DomainError('conflict', 'mailings:sent-elsewhere');
+      // Of two that ask at once, the second is told the state and not that a row is there already.
+      nextState(trial.state, 'start-mailing');
       const { rows } = await work.client.query<{ id: string }>(
         'insert into waves (trial_id, number, created_at) values ($1, 1, $2) returning id',
         [trialId, this.clock.now()],

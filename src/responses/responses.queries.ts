@@ -22,16 +22,19 @@ export const matchByReference = `
 
 /**
  * Each recipient's first response of a kind, once: the earliest date in the file. One that was there already stays,
- * unless the new one is earlier. Gives whether each row is new.
+ * unless the new one is earlier. Gives how many are new, counted where they are: a file may hold a million.
  */
 export const keepResponses = `
-  insert into responses (trial_id, number, kind, responded_on, import_id, received_at)
-  select $1, number, kind, min(responded_on), $2, $3
-  from incoming_responses where number is not null
-  group by number, kind
-  on conflict (trial_id, number, kind) do update
-    set responded_on = least(responses.responded_on, excluded.responded_on)
-  returning (xmax = 0) as is_new`;
+  with kept as (
+    insert into responses (trial_id, number, kind, responded_on, import_id, received_at)
+    select $1, number, kind, min(responded_on), $2, $3
+    from incoming_responses where number is not null
+    group by number, kind
+    on conflict (trial_id, number, kind) do update
+      set responded_on = least(responses.responded_on, excluded.responded_on)
+    returning (xmax = 0) as is_new
+  )
+  select count(*) filter (where is_new)::int as accepted from kept`;
 
 /** What can't be matched is kept and shown (rule 4). */
 export const keepUnmatched = `

@@ -126,12 +126,12 @@ async function takeFile(
   await client.query(queries.matchByReference, [request.trialId]);
   const unmatched =
     (await client.query(queries.keepUnmatched, [request.trialId, importId, at])).rowCount ?? 0;
-  const kept = await client.query<{ is_new: boolean }>(queries.keepResponses, [
+  const kept = await client.query<{ accepted: number }>(queries.keepResponses, [
     request.trialId,
     importId,
     at,
   ]);
-  const accepted = kept.rows.filter(({ is_new }) => is_new).length;
+  const accepted = kept.rows[0]?.accepted ?? 0;
   const repeated = lines - refusals.count - unmatched - accepted;
   await finishImport(client, importId, { lines, accepted, refused: refusals.count, repeated, unmatched });
   return {

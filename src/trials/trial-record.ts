@@ -10,6 +10,7 @@ export interface TrialRecord {
   readonly slug: string;
   readonly kind: TrialKind;
   readonly state: TrialState;
+  readonly stoppedAt: Date | null;
   readonly stoppedReason: string | null;
   readonly createdAt: Date;
   readonly protocol: Protocol;

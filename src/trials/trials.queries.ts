@@ -1,7 +1,7 @@
 /** The SQL of the trials, in one place. */
 
 const trialColumns = `
-  t.id, t.organisation_id, t.slug, t.kind, t.state, t.stopped_reason, t.created_at,
+  t.id, t.organisation_id, t.slug, t.kind, t.state, t.stopped_at, t.stopped_reason, t.created_at,
   p.document, p.version, encode(p.sha256, 'hex') as hash, p.registered_at`;
 
 /** A trial with the protocol in force: the highest version. Drafts have none and are not found here. */

@@ -13,6 +13,7 @@ interface TrialRow {
   readonly slug: string;
   readonly kind: TrialKind;
   readonly state: TrialState;
+  readonly stopped_at: Date | null;
   readonly stopped_reason: string | null;
   readonly created_at: Date;
   readonly document: Protocol;
@@ -27,6 +28,7 @@ const toRecord = (row: TrialRow): TrialRecord => ({
   slug: row.slug,
   kind: row.kind,
   state: row.state,
+  stoppedAt: row.stopped_at,
   stoppedReason: row.stopped_reason,
   createdAt: row.created_at,
   protocol: row.document,

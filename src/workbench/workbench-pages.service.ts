@@ -70,8 +70,8 @@ export class WorkbenchPagesService {
       title: shownText(protocol.title, language),
       state: trial.state,
       steps: buildSteps(trial.state),
-      ...(trial.stoppedReason !== null && {
-        stopped: { on: dutchDate(trial.createdAt), reason: shownText(trial.stoppedReason, language) },
+      ...(trial.stoppedAt !== null && {
+        stopped: { on: dutchDate(trial.stoppedAt), reason: shownText(trial.stoppedReason ?? '', language) },
       }),
       openPath: openPath(protocol.organisation.slug, trial.slug),
       protocol: buildProtocolView(
