@@ -15,6 +15,15 @@ class ThrowingController {
     throw new Error('secret of the house');
   }
 
+  @Get('/v1/row')
+  row(): never {
+    throw Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (reference)=(Jansen) already exists.',
+      where: 'COPY recipients, line 3: "Jansen"',
+    });
+  }
+
   @Get('/v1/bug')
   apiBug(): never {
     throw new Error('secret of the house');
@@ -120,4 +129,14 @@ test('an asset is kept for ever at its address, and compressed', async () => {
   expect(answer.headers['cache-control']).toContain('immutable');
   expect(answer.text).toContain('source-sans-3');
   await get(url.replace(/\.[0-9a-f]+\./, '.000000000000.')).expect(404);
+});
+
+test('the log has no rows of people that the database put beside its error', async () => {
+  const log = vi.mocked(Logger.prototype.error);
+  log.mockClear();
+  await get('/v1/row').expect(500);
+  const logged = JSON.stringify(log.mock.calls);
+  expect(logged).toContain('23505');
+  expect(logged).toContain('duplicate key');
+  expect(logged).not.toContain('Jansen');
 });

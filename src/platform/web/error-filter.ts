@@ -30,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
     const problem = describeProblem(error, languageOf(request), this.translator);
     const requestId = requestIdOf(request);
     if (problem.status === 500) {
-      this.logger.error({ requestId, method: request.method, path: request.path, error });
+      this.logger.error({ requestId, method: request.method, path: request.path, error: withoutData(error) });
     }
     if (response.headersSent) {
       // Half an answer can't be taken back; cutting it off at least keeps it from passing as a whole one.
@@ -72,4 +72,14 @@ export class ErrorFilter implements ExceptionFilter {
 
 function wantsJson(request: Request): boolean {
   return isApi(request.path) || request.accepts(['html', 'json', 'application/problem+json']) !== 'html';
+}
+
+/** What PostgreSQL adds to an error: the values of a key, or the whole line of a COPY. */
+const withData = ['detail', 'where', 'internalQuery', 'parameters', 'query', 'driverError'];
+
+/** An error for the log, without the rows of people that a database puts beside it. */
+function withoutData(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const extra = Object.entries(error).filter(([name]) => !withData.includes(name));
+  return { ...Object.fromEntries(extra), name: error.name, message: error.message, stack: error.stack };
 }
