@@ -1,3 +1,5 @@
+import type { ReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
@@ -75,9 +77,10 @@ export class WorkbenchController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(request, slug);
-    const { pdf } = await this.mailings.manifest(trial.id, Number(batch));
-    response.type('application/pdf').attachment(`${slug}-batch-${batch}.pdf`);
-    this.files.read(pdf).pipe(response);
+    const { pdf, batch: number } = await this.mailings.manifest(trial.id, Number(batch));
+    if (!this.files.has(pdf)) throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
+    response.type('application/pdf').attachment(`${slug}-batch-${number}.pdf`);
+    await sendFile(this.files.read(pdf), response);
   }
 
   @Get('/trials/:trial/batches/:batch.csv')
@@ -91,7 +94,7 @@ export class WorkbenchController {
     const manifest = await this.mailings.manifest(trial.id, Number(batch));
     response
       .type('text/csv; charset=utf-8')
-      .attachment(`${slug}-batch-${batch}.csv`)
+      .attachment(`${slug}-batch-${manifest.batch}.csv`)
       .send(manifestCsv(manifest));
   }
 
@@ -102,5 +105,14 @@ export class WorkbenchController {
     const trial = await this.trials.findByAddress(organisation, slug);
     if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
     return trial;
+  }
+}
+
+/** Sends a file to its end, or closes it when the reader goes away: that is nobody's error. */
+async function sendFile(file: ReadStream, response: Response): Promise<void> {
+  try {
+    await pipeline(file, response);
+  } catch (error) {
+    if (!response.closed) throw error;
   }
 }
