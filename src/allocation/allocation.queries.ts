@@ -33,10 +33,12 @@ export const allocatedByArm = `
 const recipientKey = `sha256(convert_to('openbrief-recipient-1', 'UTF8') || '\\x00'::bytea || convert_to(a.letter_code, 'UTF8'))`;
 
 /** The public list: no reference, no letter code; ordered by key, so that the order says nothing. */
-export const packLines = `
-  select encode(${recipientKey}, 'hex') as key, s.label as stratum, a.cluster, a.arm
-  from allocations a join strata s on s.trial_id = a.trial_id and s.stratum = a.stratum
-  where a.trial_id = $1 order by ${recipientKey}`;
+export const copyPackLines = (trialId: string): string => `
+  copy (
+    select encode(${recipientKey}, 'hex'), s.label, a.cluster, a.arm
+    from allocations a join strata s on s.trial_id = a.trial_id and s.stratum = a.stratum
+    where a.trial_id = '${trialId}' order by ${recipientKey}
+  ) to stdout`;
 
 export const allocationLines = `
   select r.reference, a.letter_code, a.arm, s.label as stratum

@@ -7,6 +7,7 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
+import { VerificationModule } from '../verification/verification.module.js';
 import { DisclosureService } from './disclosure.service.js';
 import { OpenPagesService } from './open-pages.service.js';
 
@@ -21,8 +22,9 @@ import { OpenPagesService } from './open-pages.service.js';
     ResponsesModule,
     AnalysisModule,
     TechniquesModule,
+    VerificationModule,
   ],
   providers: [DisclosureService, OpenPagesService],
-  exports: [DisclosureService, OpenPagesService],
+  exports: [DisclosureService, OpenPagesService, VerificationModule],
 })
 export class DisclosureModule {}

@@ -174,7 +174,10 @@ export class OpenPagesService {
               algorithm: draw.algorithm,
               units: protocol.unit,
               ...(protocol.strata.length > 0 && { strataList: protocol.strata.join(', ') }),
-              ...(draw.seed !== null && { seed: draw.seed }),
+              ...(draw.seed !== null && {
+                seed: draw.seed,
+                verificationPack: `${openPath(protocol.organisation.slug, trial.slug)}/verification-pack.jsonl.gz`,
+              }),
             },
       flow: document === undefined ? [] : flowSteps(document.flow),
       ...(figures !== undefined && { result: await buildResultView(figures, language, this.translator) }),

@@ -5,6 +5,8 @@ import { languageOf } from '../platform/web/request-context.js';
 import { PageRenderer } from '../platform/web/page-renderer.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { VerificationPacksService } from '../verification/verification-packs.service.js';
 import { DisclosureService } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
 import { OpenPagesService } from './open-pages.service.js';
@@ -20,6 +22,8 @@ export class RegisterController {
     private readonly openPages: OpenPagesService,
     private readonly trials: TrialsService,
     private readonly disclosures: DisclosureService,
+    private readonly packs: VerificationPacksService,
+    private readonly files: FileStore,
   ) {}
 
   @Get('/')
@@ -74,6 +78,17 @@ export class RegisterController {
     const trial = await this.find(organisation, slug);
     const versions = await this.trials.versions(trial.id);
     response.json({ versions });
+  }
+
+  @Get('/trials/:organisation/:trial/verification-pack.jsonl.gz')
+  async pack(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const name = await this.packs.fileOf(await this.find(organisation, slug));
+    response.type('application/gzip').attachment(`${slug}-verification-pack.jsonl.gz`);
+    this.files.read(name).pipe(response);
   }
 
   private async find(organisation: string, slug: string): Promise<TrialRecord> {

@@ -3,7 +3,7 @@ import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { Clock } from '../platform/process/time-and-chance.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { Manifest, ManifestLine } from './manifest.js';
@@ -136,6 +136,9 @@ export class MailingsService {
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
       const at = this.clock.now();
+      if (postedOn >= trial.protocol.planning.close || postedOn < dutchDate(trial.registeredAt)) {
+        throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
+      }
       const { rows } = await work.client.query<{ batches: number; rendered: number }>(
         queries.mailingProgress,
         [trialId],

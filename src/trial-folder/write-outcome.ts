@@ -19,6 +19,7 @@ import { csvLine } from '../platform/delimited/write-csv.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import type { ViewEngine } from '../platform/web/view-engine.js';
 import { TRANSLATOR, VIEW_ENGINE } from '../platform/web/web.module.js';
+import { VerificationPacksService } from '../verification/verification-packs.service.js';
 import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import type { Progress } from './progress.js';
@@ -34,6 +35,7 @@ export class WriteOutcome {
     private readonly analysis: AnalyseTrial,
     private readonly disclosures: DisclosureService,
     private readonly pages: OpenPagesService,
+    private readonly packs: VerificationPacksService,
     private readonly files: FileStore,
     @Inject(TRANSLATOR) private readonly translator: Translator,
     @Inject(VIEW_ENGINE) private readonly views: ViewEngine,
@@ -47,6 +49,7 @@ export class WriteOutcome {
       await this.writeAllocation(folder, trial),
       ...(await this.writeRefusals(folder, trial)),
       ...(await this.writeBatches(folder, trial)),
+      ...(await this.writePack(folder, trial)),
       ...(hasReached(trial.state, 'analysed') ? await this.writeAnalysis(folder, trial) : []),
     ].map((path) => relative(folder.path, path));
     progress.finish(String(written.length));
@@ -103,6 +106,14 @@ export class WriteOutcome {
       written.push(pdf, json, csv);
     }
     return written;
+  }
+
+  /** From the close on: what anybody needs to redo the draw. */
+  private async writePack(folder: TrialFolder, trial: TrialRecord): Promise<string[]> {
+    if (!(await this.packs.isThere(trial))) return [];
+    const path = folder.out('verification-pack.jsonl.gz');
+    copyFileSync(this.files.pathOf(await this.packs.fileOf(trial)), path);
+    return [path];
   }
 
   private async writeAnalysis(folder: TrialFolder, trial: TrialRecord): Promise<string[]> {

@@ -21,6 +21,8 @@ const fixedByTheDraw = [
   'strata',
   'arms',
   'factors',
+  'letter',
+  'elements',
 ] as const satisfies readonly (keyof Protocol)[];
 
 /** What says how results are computed: once they may be seen, choosing it is choosing the result. */

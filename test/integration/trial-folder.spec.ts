@@ -9,6 +9,7 @@ import { readLetterCode } from '../../src/core/post/letter-code.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
 import { silent } from '../../src/trial-folder/progress.js';
 import { RunTrialFolder, type RunReport } from '../../src/trial-folder/run-trial-folder.js';
+import { runVerifyAllocation } from '../../src/verification/run-verify-allocation.js';
 import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 
 let bench: FolderBench;
@@ -108,8 +109,17 @@ describe('a trial that Openbrief draws and mails', () => {
     expect(await run(path)).toMatchObject({ state: 'analysed', waitsFor: null });
     const html = readFileSync(join(path, 'out/disclosure.html'), 'utf8');
     expect(html).toContain('Meer formulieren op tijd terug');
-    expect(html.replace(/<style>.*<\/style>/s, '')).not.toMatch(/<script|NaN|\bundefined\b/);
+    expect(html).not.toContain('<script');
+    const words = html.replace(/<style>.*<\/style>/s, '').replace(/<[^>]*>/g, ' ');
+    expect(words).not.toMatch(/NaN|undefined|\[object/);
     expect(readFileSync(join(path, 'out/analysis.html'), 'utf8')).toContain('<svg');
+  });
+
+  test('anybody can redo the draw from its pack', async () => {
+    const said: string[] = [];
+    const pack = join(path, 'out/verification-pack.jsonl.gz');
+    expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
+    expect(said.length).toBeGreaterThan(0);
   });
 
   test('a changed protocol is refused, and after the draw an amendment may not touch what was drawn', async () => {

@@ -10,7 +10,7 @@ import type { DisclosureDocument, PublishedArm } from '../disclosure-document.js
 import type { ArmFigures, EffectFigures, ResultFigures } from './build-result-view.js';
 import type { CountView, EstimateView } from './result-view.js';
 
-const withheld: EstimateView = { kind: 'undefined', reason: 'no-observations' };
+const withheld: EstimateView = { kind: 'undefined', reason: 'withheld' };
 
 const estimateView = (estimate: Estimate): EstimateView =>
   estimate.kind === 'undefined'

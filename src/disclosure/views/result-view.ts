@@ -1,9 +1,11 @@
-import type { Result } from '../../core/statistics/result.js';
+import type { Defined, UndefinedReason } from '../../core/statistics/result.js';
 import type { RenderedChart } from '../../platform/charts/render-svg.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 
 /** A quantity with its interval, as a proportion (a rate, or a difference of rates); or the reason why there is none. */
-export type EstimateView = Result<{ estimate: number; lower: number; upper: number }>;
+export type EstimateView =
+  | Defined<{ estimate: number; lower: number; upper: number }>
+  | { readonly kind: 'undefined'; readonly reason: UndefinedReason | 'withheld' };
 
 /** A count on a public page; one that could point at a person is not there, and the page says under what it is. */
 export type CountView =

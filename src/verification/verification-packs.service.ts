@@ -1,0 +1,58 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import { AllocationService } from '../allocation/allocation.service.js';
+import { DomainError } from '../core/domain-error.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { canonicalJson } from '../trials/protocol/protocol-hash.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { packHeader } from './pack-format.js';
+import { packStream } from './write-pack.js';
+
+/** The public verification packs, made once after the close and kept as files. */
+@Injectable()
+export class VerificationPacksService {
+  constructor(
+    private readonly trials: TrialsService,
+    private readonly allocation: AllocationService,
+    private readonly files: FileStore,
+  ) {}
+
+  /** Whether the trial has a draw that can be redone by now: drawn here, and its seed revealed. */
+  async isThere(trial: TrialRecord): Promise<boolean> {
+    if (trial.protocol.allocation === 'external') return false;
+    return (await this.trials.draw(trial.id)).seed !== null;
+  }
+
+  /**
+   * The name of the pack in the file store; it is made when it is not there yet.
+   * @throws DomainError `randomisation:pack-not-there` before the close, and for what was randomised elsewhere
+   */
+  async fileOf(trial: TrialRecord): Promise<string> {
+    const { seed } = await this.trials.draw(trial.id);
+    if (seed === null || trial.protocol.allocation === 'external') {
+      throw new DomainError('not-found', 'randomisation:pack-not-there');
+    }
+    const name = `${trial.id}/verification-pack.jsonl.gz`;
+    if (!this.files.has(name)) await this.make(trial, seed, name);
+    return name;
+  }
+
+  private async make(trial: TrialRecord, seed: string, name: string): Promise<void> {
+    // The draw hangs on the protocol as it was registered, whatever was amended since.
+    const [registered] = await this.trials.versions(trial.id);
+    if (registered === undefined) throw new DomainError('not-found', 'trials:not-found');
+    const byArm = await this.allocation.byArm(trial.id);
+    const recipients = byArm.reduce((sum, { n }) => sum + n, 0);
+    const header = packHeader(canonicalJson(registered.document), Buffer.from(seed, 'hex'), recipients);
+    const unfinished = `${name}.${process.pid}.part`;
+    mkdirSync(dirname(this.files.pathOf(name)), { recursive: true });
+    const arms = registered.document.arms.map(({ id }) => id);
+    await this.allocation.withPackRows(trial.id, arms, (rows) =>
+      pipeline(packStream(header, rows), createWriteStream(this.files.pathOf(unfinished))),
+    );
+    this.files.rename(unfinished, name);
+  }
+}
