@@ -12,6 +12,7 @@ import { startSampleServer } from './sample-server.js';
 const candidates = [process.env['PUPPETEER_EXECUTABLE_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
 const widths = [320, 768, 1280] as const;
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Screenshots are kept where CI collects them, when it says where. */
 const artefacts = process.env['TEST_ARTEFACTS'];
 
@@ -66,9 +67,11 @@ describe.each(languages)('in %s', (language) => {
       for (const [place, width] of widths.entries()) {
         const scheme = schemeAt(language, place);
         const { page, complaints } = await open(pathIn(language, path), width, scheme);
-        const { violations } = await new AxePuppeteer(page)
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
+        // Legacy mode runs in the page itself; the other opens a second page each time, for frames that we don't have.
+        const axe = new AxePuppeteer(page).withTags(standards).setLegacyMode(true);
+        // Colours don't change with the width and are by far the slowest to judge: once in each scheme is enough.
+        if (width !== 1280) axe.disableRules('color-contrast');
+        const { violations } = await axe.analyze();
         const found = violations.map(
           ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`,
         );
