@@ -48,9 +48,22 @@ export class PrintingPress {
     return this.browser;
   }
 
-  /** @returns the PDF, with tags and an outline of its headings */
+  /**
+   * A browser that goes down on the way is started anew, once: it has no part in the document.
+   * @returns the PDF, with tags and an outline of its headings
+   */
   async print(html: string): Promise<Uint8Array> {
-    const page = await (await this.running()).newPage();
+    const browser = await this.running();
+    try {
+      return await this.printWith(browser, html);
+    } catch (error) {
+      if (browser.connected) throw error;
+      return this.printWith(await this.running(), html);
+    }
+  }
+
+  private async printWith(browser: Browser, html: string): Promise<Uint8Array> {
+    const page = await browser.newPage();
     try {
       await page.setJavaScriptEnabled(false);
       await page.setRequestInterception(true);

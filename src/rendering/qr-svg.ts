@@ -1,7 +1,7 @@
 import encodeQR from 'qr';
 
 /** White modules that a QR code needs around it (ISO/IEC 18004, section 6.3.8). */
-const QUIET = 2;
+const QUIET = 4;
 
 /**
  * A QR code as one path of horizontal runs: a tenth of the bytes of a square a module, and quickly drawn.
@@ -23,5 +23,5 @@ export function qrSvg(text: string): string {
     }
   });
   const size = rows.length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" role="img" aria-label="QR-code"><path d="${path}"/></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" aria-hidden="true"><path d="${path}"/></svg>`;
 }

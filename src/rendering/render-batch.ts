@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, openSync, closeSync, fsyncSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PDFDocument } from 'pdf-lib';
-import { formatLetterCode } from '../core/post/letter-code.js';
-import { lettersDocument, type Letterhead, type LetterInput } from './letter-page.js';
-import { outlinePages } from './outline-pages.js';
+import type { Letterhead, LetterInput } from './letter-page.js';
+import { PagesDoNotAddUp, printLetters, type PrintedLetters } from './print-letters.js';
 import type { PrintingPress } from './printing-press.js';
+
+export { PagesDoNotAddUp } from './print-letters.js';
 
 /** Fifty letters a document: Chromium is several times faster than letter by letter, and slows down over some hundred. */
 export const LETTERS_A_DOCUMENT = 50;
@@ -25,22 +26,17 @@ export interface RenderedBatch {
   readonly ranges: readonly PageRange[];
 }
 
-/** The pages of a document don't match its letters: nothing is written. */
-export class PagesDoNotAddUp extends Error {}
-
-/** Where each letter begins, from the document's own outline: its code is a heading on its first page. */
-function rangesOf(pdf: PDFDocument, letters: readonly LetterInput[], pagesBefore: number): PageRange[] {
-  const first = new Map<string, number>();
-  for (const { title, page } of outlinePages(pdf)) if (!first.has(title)) first.set(title, page);
-  const starts = letters.map(({ letterCode }) => first.get(formatLetterCode(letterCode)));
+/** Where each letter of a document comes in the batch, after the pages that are there already. */
+function rangesOf(
+  letters: readonly LetterInput[],
+  lengths: readonly number[],
+  pagesBefore: number,
+): PageRange[] {
+  let page = pagesBefore;
   return letters.map(({ letterCode }, index) => {
-    const start = starts[index];
-    const next = index + 1 < letters.length ? starts[index + 1] : pdf.getPageCount();
-    const expected = index === 0 ? start === 0 : true;
-    if (start === undefined || next === undefined || next <= start || !expected) {
-      throw new PagesDoNotAddUp(`letter ${index + 1} of ${letters.length}`);
-    }
-    return { letterCode, firstPage: pagesBefore + start + 1, lastPage: pagesBefore + next };
+    const firstPage = page + 1;
+    page += lengths[index] ?? 0;
+    return { letterCode, firstPage, lastPage: page };
   });
 }
 
@@ -77,25 +73,33 @@ export async function renderBatch(
   const parts: (readonly LetterInput[])[] = [];
   for (let at = 0; at < letters.length; at += LETTERS_A_DOCUMENT)
     parts.push(letters.slice(at, at + LETTERS_A_DOCUMENT));
-  const documents = Array.from<Uint8Array>({ length: parts.length });
+  const documents = new Map<number, PrintedLetters>();
   let next = 0;
   let done = 0;
   await Promise.all(
     presses.map(async (press) => {
-      for (let index = next++; index < parts.length; index = next++) {
-        const part = parts[index] ?? [];
-        documents[index] = await press.print(lettersDocument(part, letterhead));
-        done += part.length;
-        onProgress?.(done);
+      try {
+        for (let index = next++; index < parts.length; index = next++) {
+          const part = parts[index] ?? [];
+          documents.set(index, await printLetters(part, letterhead, press));
+          done += part.length;
+          onProgress?.(done);
+        }
+      } catch (error) {
+        // Nothing will be written any more: the other presses need not go on.
+        next = parts.length;
+        throw error;
       }
     }),
   );
   const batch = await PDFDocument.create();
   const ranges: PageRange[] = [];
   for (const [index, part] of parts.entries()) {
-    const pdf = await PDFDocument.load(documents[index] ?? new Uint8Array(0), { updateMetadata: false });
-    ranges.push(...rangesOf(pdf, part, batch.getPageCount()));
-    for (const page of await batch.copyPages(pdf, pdf.getPageIndices())) batch.addPage(page);
+    const printed = documents.get(index);
+    if (printed === undefined) throw new PagesDoNotAddUp(`document ${index + 1} of ${parts.length}`);
+    ranges.push(...rangesOf(part, printed.lengths, batch.getPageCount()));
+    for (const page of await batch.copyPages(printed.pdf, printed.pdf.getPageIndices())) batch.addPage(page);
+    documents.delete(index);
   }
   const bytes = await batch.save({ useObjectStreams: true });
   writeWhole(path, bytes);

@@ -60,7 +60,8 @@ function htmlTemplate(blocks: readonly Block[]): string {
       inList = !inList;
     }
     const content = runs.map(templateOf).join('');
-    html += kind === 'item' ? `<li>${content}</li>` : `<p>${content}</p>`;
+    const heading = runs.every(({ text, bold }) => bold || text.trim() === '');
+    html += kind === 'item' ? `<li>${content}</li>` : `<p${heading ? ' class="heading"' : ''}>${content}</p>`;
   }
   return inList ? `${html}</ul>` : html;
 }
