@@ -4,8 +4,14 @@ import type { InputIssue, MessageParams } from '../domain-error.js';
 /** A letter text longer than this is no letter. */
 export const MAX_TEMPLATE_CHARACTERS = 20_000;
 
-/** Helpers that an author may call with a field: a date and an amount as Dutch letters write them. */
-export const authorHelpers = ['datum', 'bedrag'] as const;
+/** Conditions within conditions: more than this nobody can read back in a letter. */
+export const MAX_NESTING = 3;
+
+/** Helpers that an author may call with a field: a date, an amount and a number as Dutch letters write them. */
+export const authorHelpers = ['datum', 'bedrag', 'getal'] as const;
+
+/** Words that do something in a text, and so are no fields. */
+const RESERVED: ReadonlySet<string> = new Set([...authorHelpers, 'slot', 'if', 'unless', 'else']);
 
 const FIELD = /^[a-z][a-z0-9_-]{0,59}$/i;
 
@@ -33,10 +39,17 @@ function fieldName(node: Node): string | undefined {
   return FIELD.test(name) && !FORBIDDEN.has(name) ? name : undefined;
 }
 
+/** With a tilde, which takes away the white space that parts paragraphs. */
+const isStripped = ({ strip }: hbs.AST.MustacheStatement): boolean => strip.open || strip.close;
+
+const hasBlockParams = (program: hbs.AST.Program | undefined): boolean =>
+  (program?.blockParams ?? []).length > 0;
+
 class Checker {
   readonly fields = new Set<string>();
   readonly slots = new Set<string>();
   readonly issues: InputIssue[] = [];
+  private depth = 0;
 
   constructor(private readonly path: string) {}
 
@@ -78,14 +91,15 @@ class Checker {
       return;
     }
     if (node.params.length === 0) {
-      this.fields.add(name);
+      this.argument(node, node.path);
       return;
     }
     const [argument, ...more] = node.params;
     if (argument === undefined || more.length > 0) {
       this.refuse(node, 'not-allowed');
     } else if (name === 'slot' && argument.type === 'StringLiteral') {
-      this.slots.add((argument as hbs.AST.StringLiteral).value);
+      if (isStripped(node)) this.refuse(node, 'not-allowed');
+      else this.slots.add((argument as hbs.AST.StringLiteral).value);
     } else if (authorHelpers.some((helper) => helper === name)) {
       this.argument(node, argument);
     } else {
@@ -95,7 +109,7 @@ class Checker {
 
   private argument(node: Node, argument: Node): void {
     const field = fieldName(argument);
-    if (field === undefined) this.refuse(node, 'not-allowed');
+    if (field === undefined || RESERVED.has(field)) this.refuse(node, 'not-allowed');
     else this.fields.add(field);
   }
 
@@ -106,14 +120,22 @@ class Checker {
       (name !== 'if' && name !== 'unless') ||
       condition === undefined ||
       more.length > 0 ||
-      node.hash !== undefined
+      node.hash !== undefined ||
+      hasBlockParams(node.program) ||
+      hasBlockParams(node.inverse)
     ) {
       this.refuse(node, 'not-allowed');
       return;
     }
+    if (this.depth === MAX_NESTING) {
+      this.refuse(node, 'too-deep', { maximum: MAX_NESTING });
+      return;
+    }
     this.argument(node, condition);
+    this.depth += 1;
     this.program(node.program);
     if (node.inverse !== undefined) this.program(node.inverse);
+    this.depth -= 1;
   }
 }
 

@@ -62,32 +62,38 @@ export function blocksOf(text: string, element: string | null = null): Block[] {
     .map(({ kind, text: content }) => ({ kind, runs: runsOf(content, element) }));
 }
 
+/** An element's blocks. It has no slots of its own: one that it names takes nothing and leaves nothing behind. */
+const elementBlocks = ({ id, text }: ComposableElement): Block[] =>
+  blocksOf(text.replaceAll(new RegExp(SLOT, 'g'), ''), id);
+
+/** The blocks of several elements as runs of one paragraph, with a space where a line was. */
+const inline = (elements: readonly ComposableElement[]): Run[] =>
+  elements.flatMap(elementBlocks).flatMap(({ runs }, place) => {
+    const element = runs[0]?.element ?? null;
+    return place === 0 ? runs : [{ text: ' ', bold: false, element }, ...runs];
+  });
+
 /**
  * A variant: the base letter with elements in its slots. A slot that is a paragraph of its own takes all blocks of its
- * element; one within a paragraph takes the element's text. A slot without an element leaves nothing behind.
+ * elements, in their order; one within a paragraph takes their text. A slot without an element leaves nothing behind.
  */
 export function compose(base: string, elements: readonly ComposableElement[]): Block[] {
-  const at = new Map(elements.map((element) => [element.slot, element]));
+  const at = Map.groupBy(elements, ({ slot }) => slot);
   return blocksOf(base).flatMap((block): Block[] => {
     const [only, ...more] = block.runs;
     const alone = only !== undefined && more.length === 0 ? SLOT_ALONE.exec(only.text.trim()) : null;
-    if (alone !== null) {
-      const element = at.get(alone[1] ?? alone[2] ?? '');
-      return element === undefined ? [] : blocksOf(element.text, element.id);
-    }
+    if (alone !== null) return (at.get(alone[1] ?? alone[2] ?? '') ?? []).flatMap(elementBlocks);
     const runs = block.runs.flatMap((run) => fillSlots(run, at)).filter(({ text }) => text !== '');
     return runs.length === 0 ? [] : [{ kind: block.kind, runs }];
   });
 }
 
-function fillSlots(run: Run, at: ReadonlyMap<string, ComposableElement>): Run[] {
+function fillSlots(run: Run, at: ReadonlyMap<string, readonly ComposableElement[]>): Run[] {
   const match = SLOT.exec(run.text);
   if (match === null) return [run];
-  const element = at.get(match[1] ?? match[2] ?? '');
   const before = { ...run, text: run.text.slice(0, match.index) };
   const after = { ...run, text: run.text.slice(match.index + match[0].length) };
-  const inside = element === undefined ? [] : blocksOf(element.text, element.id).flatMap(({ runs }) => runs);
-  return [before, ...inside, ...fillSlots(after, at)];
+  return [before, ...inline(at.get(match[1] ?? match[2] ?? '') ?? []), ...fillSlots(after, at)];
 }
 
 /** The letter's text without markup or marking: what a hash, a difference or a reader by ear needs. */

@@ -24,6 +24,28 @@ describe('composing', () => {
     expect(plainText(compose(base, []))).toBe('Beste {{naam}},\n\nStuur het terug. \n\n- een\n\n- twee');
   });
 
+  test('two elements in one slot are both there, in their order', () => {
+    const second = { id: 'tweede', slot: 'norm', text: 'Negen van de tien.\n\nOok u?' };
+    expect(plainText(compose('Dag. {{slot "norm"}}', [norm, second]))).toBe(
+      'Dag. De meerderheid deed dit. Negen van de tien. Ook u?',
+    );
+    expect(plainText(compose('{{slot "norm"}}', [second, norm]))).toBe(
+      'Negen van de tien.\n\nOok u?\n\nDe meerderheid deed dit.',
+    );
+  });
+
+  test('an element has no slots of its own', () => {
+    const nested = { id: 'a', slot: 'norm', text: 'Voor {{slot "hulp"}} na.' };
+    const blocks = compose('{{slot "norm"}}', [nested, { id: 'b', slot: 'hulp', text: 'Hulp.' }]);
+    expect(letterFiller(blocks)({})).toBe('<p><span data-element="a">Voor  na.</span></p>');
+  });
+
+  test('a paragraph that is bold as a whole is marked as a heading', () => {
+    expect(html('**Wat vragen wij?**\n\nDit **nu**.', {})).toBe(
+      '<p class="heading"><strong>Wat vragen wij?</strong></p><p>Dit <strong>nu</strong>.</p>',
+    );
+  });
+
   test('the hash is of the text as it will be read', () => {
     const hash = textHash('Onderwerp', compose(base, [opening]));
     expect(textHash('Onderwerp', compose(`${base}\n`, [opening]))).toBe(hash);
@@ -104,6 +126,13 @@ describe('what an author may write', () => {
     ['an unknown helper', '{{roep "x"}}', 'helper-unknown'],
     ['braces that are not closed', 'a\n{{naam', 'syntax'],
     ['a block that is not closed', '{{#if a}}x', 'syntax'],
+    ['a slot that eats the white space around it', '{{~slot "a"~}}', 'not-allowed'],
+    ['a helper as a field', '{{datum}}', 'not-allowed'],
+    ['a condition as a field', '{{if}}', 'not-allowed'],
+    ['a condition on a slot', '{{#if slot}}x{{/if}}', 'not-allowed'],
+    ['a condition that names its value', '{{#if a as |b|}}{{b}}{{/if}}', 'not-allowed'],
+    ['conditions four deep', '{{#if a}}'.repeat(4) + 'x' + '{{/if}}'.repeat(4), 'too-deep'],
+    ['a thousand conditions', '{{#if a}}'.repeat(1000) + 'x' + '{{/if}}'.repeat(1000), 'too-deep'],
     ['a book', 'x'.repeat(20_001), 'too-long'],
   ])('%s is refused', (_what, text, name) => {
     const checked = checkTemplate(text, 'letters/basis.hbs');
@@ -182,6 +211,17 @@ describe('a letter on a page', () => {
     expect(shown(text, { haast: '', dag: '2026-03-09' })).toEqual([no]);
   });
 
+  test('what follows a condition stays where it was written', () => {
+    const blocks = blocksOf('{{#if haast}}Vandaag.\n\n**Nog{{/if}} deze** week.');
+    expect(fillBlocks(blocks, { haast: '' }).map(({ runs }) => runs)).toEqual([
+      [{ text: '', bold: false, element: null }],
+      [
+        { text: ' deze', bold: true, element: null },
+        { text: ' week.', bold: false, element: null },
+      ],
+    ]);
+  });
+
   test('a condition may span paragraphs', () => {
     expect(shown('{{#if haast}}Vandaag.\n\nNog.{{/if}}', { haast: '' })).toEqual(['', '']);
   });
@@ -189,4 +229,34 @@ describe('a letter on a page', () => {
 
 test('line ends of Windows part paragraphs and items all the same', () => {
   expect(blocksOf('een\r\n\r\n- twee\r\n- drie')).toEqual(blocksOf('een\n\n- twee\n- drie'));
+});
+
+describe('whatever a condition leaves out', () => {
+  const VOID = /<(\/?)([a-z]+)[^>]*>/g;
+  /** Elements that are open at the end: they would go on in the letter of a neighbour. */
+  function left(filled: string): string[] {
+    const open: string[] = [];
+    for (const [, end, name = ''] of filled.matchAll(VOID)) {
+      if (end === '') open.push(name);
+      else expect(open.pop()).toBe(name);
+    }
+    return open;
+  }
+
+  test.each([
+    ['**{{#if a}}Vet** en{{/if}} gewoon'],
+    ['{{#if a}}Begin **vet{{/if}}** einde'],
+    ['- {{#if a}}een\n- twee\n\ndrie{{/if}}'],
+    ['{{#if a}}- een\n\n{{else}}**{{/if}}twee** drie'],
+  ])('each element of %j that is opened is closed', (text) => {
+    for (const a of ['ja', '']) expect(left(html(text, { a }))).toEqual([]);
+  });
+
+  test('of a paragraph no white line stays behind', () => {
+    expect(html('Een.\n\n{{#if a}}Twee.{{/if}}\n\n- {{a}}', { a: '' })).toBe('<p>Een.</p>');
+  });
+
+  test('a value can not take the place of another text', () => {
+    expect(html('Een {{a}}.\n\nTwee.', { a: '\uE0001\uE001drie' })).toBe('<p>Een 1drie.</p><p>Twee.</p>');
+  });
 });
