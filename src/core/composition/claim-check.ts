@@ -10,11 +10,11 @@ export interface StatisticalClaim {
 export type ClaimFault =
   'majority-not-shown' | 'out-of-ten-not-right' | 'percentage-not-right' | 'more-than-all';
 
-const MAJORITY = /\b(meerderheid|meeste|most|majority)\b/i;
-const OUT_OF = /\b(\d+|negen|acht|zeven|zes|vijf|vier|drie|twee) van de (\d+|tien|honderd)\b/i;
-const PERCENT = /\b(\d+(?:,\d+)?)\s*(?:%|procent)/i;
-
+/** Numbers that a letter may write as a word. */
 const NUMBERS: Readonly<Record<string, number>> = {
+  een: 1,
+  één: 1,
+  eén: 1,
   twee: 2,
   drie: 3,
   vier: 4,
@@ -24,14 +24,29 @@ const NUMBERS: Readonly<Record<string, number>> = {
   acht: 8,
   negen: 9,
   tien: 10,
+  twintig: 20,
   honderd: 100,
+  duizend: 1000,
 };
+const NUMBER = `\\d+|${Object.keys(NUMBERS).join('|')}`;
+
+const MAJORITY = /\b(meerderheid|meesten?|(meer dan|ruim) de helft|most|majority|more than half)\b/i;
+const OUT_OF = new RegExp(
+  `(?<![\\p{L}\\d.,])(${NUMBER})\\s+(?:van|op)\\s+(?:de|elke|iedere)\\s+(${NUMBER})(?![\\p{L}\\d])`,
+  'giu',
+);
+const PERCENT = /(\d+)(?:[.,](\d+))?\s*(?:%|procent)/gi;
 
 const numberOf = (word: string): number => NUMBERS[word.toLowerCase()] ?? Number(word);
 
+const isMajority = (numerator: number, denominator: number): boolean => {
+  const interval = wilsonInterval({ x: numerator, n: denominator }, 0.95);
+  return interval.kind === 'value' && interval.lower > 0.5;
+};
+
 /**
  * Whether the words fit the figures (rule 7). "De meerderheid" needs the lower end of the 95% Wilson interval above
- * one half: more than half, and not by chance. "9 van de 10" and "90%" must be what the figures round to.
+ * one half: more than half, and not by chance. Each "9 van de 10" and "90%" must be what the figures round to.
  * @returns the fault, or undefined when the words are right
  */
 export function checkStatisticalClaim({
@@ -40,22 +55,15 @@ export function checkStatisticalClaim({
   denominator,
 }: StatisticalClaim): ClaimFault | undefined {
   if (numerator > denominator) return 'more-than-all';
+  if (MAJORITY.test(wording) && !isMajority(numerator, denominator)) return 'majority-not-shown';
   const share = numerator / denominator;
-  if (MAJORITY.test(wording)) {
-    const interval = wilsonInterval({ x: numerator, n: denominator }, 0.95);
-    if (interval.kind !== 'value' || interval.lower <= 0.5) return 'majority-not-shown';
+  for (const [, part = '', whole = ''] of wording.matchAll(OUT_OF)) {
+    if (Math.round(share * numberOf(whole)) !== numberOf(part)) return 'out-of-ten-not-right';
   }
-  const [, part, whole] = OUT_OF.exec(wording) ?? [];
-  if (part !== undefined && whole !== undefined && Math.round(share * numberOf(whole)) !== numberOf(part)) {
-    return 'out-of-ten-not-right';
-  }
-  const percent = PERCENT.exec(wording)?.[1];
-  if (percent !== undefined) {
-    const decimals = percent.split(',')[1]?.length ?? 0;
-    const scale = 10 ** decimals;
-    if (Math.round(share * 100 * scale) !== Math.round(Number(percent.replace(',', '.')) * scale)) {
-      return 'percentage-not-right';
-    }
+  for (const [, whole = '', decimals = ''] of wording.matchAll(PERCENT)) {
+    // In units of the last decimal that is written, so that the rounding is that of the words.
+    const scale = 10 ** decimals.length;
+    if (Math.round(share * 100 * scale) !== Number(whole + decimals)) return 'percentage-not-right';
   }
   return undefined;
 }
