@@ -21,6 +21,8 @@ import { recipientPlan } from '../src/trial-folder/run-trial-folder.js';
 import { TrialFolder } from '../src/trial-folder/trial-folder.js';
 import { EndTrial } from '../src/trials/end-trial.js';
 import { RegisterTrial } from '../src/trials/register-trial.js';
+import { benchClustered, type ClusteredFigures } from './clustered.js';
+import { benchKarlanList, type KarlanListFigures } from './karlan-list.js';
 
 export interface ImportFigures {
   readonly recipients: number;
@@ -35,6 +37,8 @@ export interface ImportFigures {
   readonly analysisSeconds: number;
   /** Seconds that the analysis takes beyond the bare SQL aggregate. */
   readonly analysisBeyondAggregate: number;
+  readonly clustered: ClusteredFigures;
+  readonly karlanList: KarlanListFigures | undefined;
 }
 
 class BenchClock extends Clock {
@@ -124,6 +128,15 @@ export async function benchImport(recipients: number): Promise<ImportFigures> {
       ),
     );
     const analysisSeconds = await seconds(() => app.get(AnalyseTrial).analyse(trial.id, commandLine));
+    const { outcome, planning } = trial.protocol;
+    const clustered = await work.onConnection((one) =>
+      benchClustered(
+        one,
+        [trial.id, outcome.response, planning.mailing, outcome.windowDays],
+        join(folder, 'rows.csv'),
+      ),
+    );
+    const karlanList = await benchKarlanList(app);
     return {
       recipients,
       generateSeconds,
@@ -135,6 +148,8 @@ export async function benchImport(recipients: number): Promise<ImportFigures> {
       aggregateSeconds,
       analysisSeconds,
       analysisBeyondAggregate: analysisSeconds - aggregateSeconds,
+      clustered,
+      karlanList,
     };
   } finally {
     clearInterval(watch);

@@ -1,12 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { projectRoot } from '../src/platform/process/project-root.js';
 import { benchDraw } from './draw.js';
 import { benchImport } from './import.js';
+import { runR } from './r.js';
+import { readmeTable, type BenchFigures } from './readme-table.js';
 
-/** `npm run bench [recipients]`: each figure beside its comparison, measured in one run; JSON in bench/out. */
-const recipients = Number(process.argv[2] ?? 1_000_000);
+/**
+ * `npm run bench [recipients] [--readme]`: each figure beside its comparison, measured in one run; JSON in bench/out,
+ * and with --readme the table in the README.
+ */
+const words = process.argv.slice(2);
+const recipients = Number(words.find((word) => !word.startsWith('--')) ?? 1_000_000);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 
@@ -14,8 +21,15 @@ say(
   `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; ${recipients} recipients`,
 );
 const draw = benchDraw(recipients, 100);
+const ofR = z.object({ method: z.string(), seconds: z.number() });
+const drawInR = ofR.safeParse(runR('draw.R', [recipients, 100]));
 say(
   `draw of households in 100 strata           ${s(draw.columns.seconds)} from columns, ${s(draw.named.seconds)} from rows with names`,
+);
+say(
+  drawInR.success
+    ? `  R, ${drawInR.data.method}                     ${s(drawInR.data.seconds)}, ${(drawInR.data.seconds / draw.columns.seconds).toFixed(1)} times as long (bar 5)`
+    : '  R is not there to compare with',
 );
 const figures = await benchImport(recipients);
 say(`synthetic recipients made                  ${s(figures.generateSeconds)}`);
@@ -28,10 +42,34 @@ say(`bare SQL aggregate                         ${s(figures.aggregateSeconds)}`)
 say(
   `registered analysis                        ${s(figures.analysisSeconds)}, ${s(figures.analysisBeyondAggregate)} beyond the aggregate (bar 2)`,
 );
+const { clustered, karlanList } = figures;
+say(
+  `clustered comparison                       ${s(clustered.seconds)}${clustered.r === undefined ? '; R with sandwich is not there to compare with' : `, R's lm and vcovCL ${s(clustered.r.seconds)}: ${clustered.r.timesAsFast.toFixed(1)} times as fast (bar 10), figures apart by ${clustered.r.largestRelativeError.toExponential(0)}`}`,
+);
+if (karlanList !== undefined)
+  say(`Karlan and List's ${karlanList.letters} letters, file to page  ${s(karlanList.seconds)}`);
+
+const all: BenchFigures = {
+  date: new Date().toISOString().slice(0, 10),
+  cores: cpus().length,
+  gibibytes: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  recipients,
+  draw,
+  ...(drawInR.success && { drawInR: drawInR.data }),
+  figures,
+};
 const out = join(projectRoot, 'bench', 'out');
 mkdirSync(out, { recursive: true });
-writeFileSync(
-  join(out, 'bench.json'),
-  `${JSON.stringify({ date: new Date().toISOString(), cores: cpus().length, node: process.version, draw, figures }, null, 2)}\n`,
-);
+writeFileSync(join(out, 'bench.json'), `${JSON.stringify(all, null, 2)}\n`);
+if (words.includes('--readme')) {
+  const readme = join(projectRoot, 'README.md');
+  const text = readFileSync(readme, 'utf8');
+  writeFileSync(
+    readme,
+    text.replace(/(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/, (_all, begin: string, end: string) =>
+      [begin, readmeTable(all), end].join('\n'),
+    ),
+  );
+}
 process.exit(0);

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
-import { letterCoder } from '../core/post/letter-code.js';
-import { drawEntropy, recipientKey } from '../core/randomisation/commitment.js';
+import { hmacPads } from '../core/post/letter-code.js';
+import { drawEntropy } from '../core/randomisation/commitment.js';
 import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
-import { beginDraw } from '../core/randomisation/draw.js';
+import { drawColumns, type DrawnColumns } from '../core/randomisation/draw-columns.js';
 import { stratify, type Stratum } from '../core/randomisation/strata.js';
-import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
-import { copyingIn, copyOut } from '../platform/copy/copy-writer.js';
+import { BinaryRowReader, BinaryRows } from '../platform/copy/copy-binary.js';
+import { COPY_BINARY, copyingIn, copyOut } from '../platform/copy/copy-writer.js';
+import { TrialPartition } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -53,24 +54,23 @@ export class AllocateTrial {
       const table = await readRecipients(work.client, trialId, secrets.codeKey);
       if (table.count === 0) throw new DomainError('conflict', 'allocation:no-recipients');
       const { strata, indexOf } = stratify(table.stratumCounts());
-      const stratumOf = table.strataBy(indexOf);
-      const arms =
+      const ownStrata = table.strataBy(indexOf);
+      // In the list a cluster has one stratum, that in which it was drawn; the analysis groups by it.
+      const drawn =
         trial.protocol.allocation === 'external'
-          ? table.externalArms(trial.protocol.arms.map(({ id }) => id))
-          : drawArms(
-              trial.protocol,
-              table,
-              strata,
-              stratumOf,
+          ? { arms: table.externalArms(trial.protocol.arms.map(({ id }) => id)), strata: ownStrata }
+          : drawColumns(
+              designOf(trial.protocol),
               drawEntropy(secrets.seed, secrets.protocolHash),
+              table.rowsIn(strata, ownStrata),
             );
       await writeStrata(work.client, trialId, strata);
-      await writeAllocations(work.client, trialId, table, stratumOf, arms, onProgress);
+      await writeAllocations(work.client, trialId, table, drawn, onProgress);
       await work.client.query(queries.recordDrawn, [trialId, this.clock.now()]);
       const report = {
         allocated: table.count,
         strata: strata.length,
-        clusters: trial.protocol.unit === 'cluster' ? table.clusterCount : null,
+        clusters: trial.protocol.unit === 'cluster' ? table.unitCount : null,
       };
       await this.changeState.apply(work, trial, 'allocate', actor, {
         ...report,
@@ -109,36 +109,16 @@ async function readRecipients(
   trialId: string,
   codeKey: Buffer,
 ): Promise<RecipientColumns> {
-  const table = new RecipientColumns();
-  const codeFor = letterCoder(codeKey);
-  for await (const rows of readCopyRows(copyOut(client, queries.copyRecipientsOut(trialId)))) {
-    for (const [number, reference = '', stratum = '', cluster = '\\N', arm = '\\N'] of rows) {
-      const code = codeFor(readCopyColumn(reference) ?? '');
-      table.push(
-        Number(number),
-        code,
-        recipientKey(code),
-        readCopyColumn(stratum) ?? '',
-        readCopyColumn(cluster),
-        readCopyColumn(arm),
-      );
-    }
+  const { inner, outer } = hmacPads(codeKey);
+  await client.query(queries.setCodeKey, [inner.toString('hex'), outer.toString('hex')]);
+  const { rows } = await client.query<{ expected: number }>(queries.expectedRecipients, [trialId]);
+  const table = new RecipientColumns(rows[0]?.expected ?? 0);
+  const reader = new BinaryRowReader(5);
+  for await (const chunk of copyOut(client, queries.copyRecipientsOut(trialId))) {
+    reader.push(chunk);
+    while (reader.next()) table.push(reader);
   }
   return table;
-}
-
-function drawArms(
-  protocol: Protocol,
-  table: RecipientColumns,
-  strata: readonly Stratum[],
-  stratumOf: Int32Array,
-  entropy: Buffer,
-): Uint16Array {
-  const draw = beginDraw(designOf(protocol), entropy);
-  for (let row = 0; row < table.count; row += 1) {
-    draw.add(table.keyOf(row), strata[stratumOf[row] ?? 0]?.label ?? '', table.clusterOf(row));
-  }
-  return draw.finish();
 }
 
 async function writeStrata(client: PoolClient, trialId: string, strata: readonly Stratum[]): Promise<void> {
@@ -151,21 +131,31 @@ async function writeAllocations(
   client: PoolClient,
   trialId: string,
   table: RecipientColumns,
-  stratumOf: Int32Array,
-  arms: Uint16Array,
+  { arms, strata }: DrawnColumns,
   onProgress?: (recipients: number) => void,
 ): Promise<void> {
-  await copyingIn(client, queries.copyAllocationsIn, async (copy) => {
-    let text = '';
-    for (let row = 0; row < table.count; row += 1) {
-      const cluster = table.clusterNumber(row);
-      text += `${trialId}\t${table.numberOf(row)}\t${table.codeOf(row)}\t${stratumOf[row]}\t${cluster === null ? '\\N' : cluster}\t${arms[row]}\n`;
-      if (row % ROWS_A_WRITE !== ROWS_A_WRITE - 1) continue;
-      await copy.write(text);
-      text = '';
-      onProgress?.(row + 1);
-    }
-    await copy.write(text);
-  });
+  const partition = await TrialPartition.open(client, 'allocations', trialId);
+  await copyingIn(
+    client,
+    partition.copyIn(queries.allocationColumns),
+    async (copy) => {
+      const rows = new BinaryRows();
+      for (let row = 0; row < table.count; row += 1) {
+        rows.row(queries.allocationColumns.length);
+        table.writeNumberAndCode(row, rows);
+        rows.int4(strata[row] ?? 0);
+        const cluster = table.clusterNumber(row);
+        if (cluster === null) rows.null();
+        else rows.int4(cluster);
+        rows.int2(arms[row] ?? 0);
+        if (row % ROWS_A_WRITE !== ROWS_A_WRITE - 1) continue;
+        await copy.write(rows.take());
+        onProgress?.(row + 1);
+      }
+      await copy.write(rows.take());
+    },
+    COPY_BINARY,
+  );
+  await partition.finish();
   onProgress?.(table.count);
 }

@@ -1,18 +1,37 @@
+import { LETTER_CODE_DIGEST_BYTES } from '../core/post/letter-code.js';
+
 /** The SQL of the allocation, in one place. */
 
 /**
- * The recipients to allocate, as COPY text: number, reference, values of the strata, cluster, arm
- * given from outside. COPY streams a million rows in a second; the trial's id is a checked uuid, since COPY takes no
- * parameters.
+ * Puts the padded keys of the letter codes where the next query finds them, until the end of the transaction: COPY
+ * takes no parameters, and a secret does not belong in the text of a statement.
+ */
+export const setCodeKey = `
+  select set_config('openbrief.code_key_inner', $1, true), set_config('openbrief.code_key_outer', $2, true)`;
+
+/**
+ * The recipients to allocate, as binary COPY: number, the beginning of the HMAC of the reference (`letterCodeFor` of
+ * the core, a test holds the two together), values of the strata, cluster, arm given from outside. The hashes are
+ * reckoned here because the database has a core of its own, in which they take no time from the draw's. Their order
+ * means nothing: the draw puts them in order of key. The trial's id is a checked uuid.
  */
 export const copyRecipientsOut = (trialId: string): string => `
   copy (
-    select number, reference, stratum, cluster, external_arm
-    from recipients where trial_id = '${trialId}' and not opted_out order by number
-  ) to stdout`;
+    select number,
+           substring(sha256(
+             (select decode(current_setting('openbrief.code_key_outer'), 'hex')) || sha256(
+               (select decode(current_setting('openbrief.code_key_inner'), 'hex'))
+                 || convert_to('0:' || reference, 'UTF8'))) for ${LETTER_CODE_DIGEST_BYTES}),
+           stratum, cluster, external_arm
+    from recipients where trial_id = '${trialId}' and not opted_out
+  ) to stdout (format binary)`;
 
-export const copyAllocationsIn = `
-  copy allocations (trial_id, number, letter_code, stratum, cluster, arm) from stdin`;
+/** How many recipients the imports counted. */
+export const expectedRecipients = `
+  select coalesce(sum(accepted), 0)::int as expected from imports where trial_id = $1 and kind = 'recipients'`;
+
+/** What comes in of an allocation; its partition knows the trial. */
+export const allocationColumns = ['number', 'letter_code', 'stratum', 'cluster', 'arm'];
 
 export const insertStratum = `
   insert into strata (trial_id, stratum, label, values) values ($1, $2, $3, $4)`;

@@ -1,57 +1,50 @@
 import { DomainError } from '../core/domain-error.js';
-import { LETTER_CODE_LENGTH } from '../core/post/letter-code.js';
+import { LETTER_CODE_LENGTH, writeLetterCode } from '../core/post/letter-code.js';
+import { recipientKeyWriter } from '../core/randomisation/commitment.js';
+import { NO_CLUSTER, type RecipientRows } from '../core/randomisation/draw-columns.js';
 import { KEY_BYTES } from '../core/randomisation/sort-keys.js';
+import type { Stratum } from '../core/randomisation/strata.js';
+import { ByteNames } from './byte-names.js';
+import type { BinaryRowReader, BinaryRows } from '../platform/copy/copy-binary.js';
 
-const INITIAL_ROWS = 4_096;
-
-/** Names and the numbers they have by order of coming. */
-class NameTable {
-  readonly names: string[] = [];
-  readonly counts: number[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  count(name: string): number {
-    let number = this.numbers.get(name);
-    if (number === undefined) {
-      number = this.names.push(name) - 1;
-      this.numbers.set(name, number);
-    }
-    this.counts[number] = (this.counts[number] ?? 0) + 1;
-    return number;
-  }
-}
-
-const NONE = -1;
+const NONE = NO_CLUSTER;
 
 /** The recipients of a trial in columns of numbers and bytes: a million of them take some seventy megabytes. */
 export class RecipientColumns {
   count = 0;
-  private numbers = new Int32Array(INITIAL_ROWS);
-  private codes = Buffer.alloc(INITIAL_ROWS * LETTER_CODE_LENGTH);
-  private keys = new Uint8Array(INITIAL_ROWS * KEY_BYTES);
-  private stratumNames = new Int32Array(INITIAL_ROWS);
-  private clusters = new Int32Array(INITIAL_ROWS);
-  private arms = new Int32Array(INITIAL_ROWS);
-  private readonly stratumTable = new NameTable();
-  private readonly clusterTable = new NameTable();
-  private readonly armTable = new NameTable();
+  private numbers: Int32Array;
+  private codes: Buffer;
+  private keys: Buffer;
+  private stratumNames: Int32Array;
+  private clusters: Int32Array;
+  private arms: Int32Array;
+  private readonly writeKey = recipientKeyWriter(LETTER_CODE_LENGTH);
+  private readonly stratumTable = new ByteNames();
+  private readonly clusterTable = new ByteNames();
+  private readonly armTable = new ByteNames();
 
-  push(
-    number: number,
-    code: string,
-    key: Uint8Array,
-    stratum: string,
-    cluster: string | null,
-    arm: string | null,
-  ): void {
+  /** @param expected how many rows will come; more may */
+  constructor(expected: number) {
+    const size = Math.max(expected, 1);
+    this.numbers = new Int32Array(size);
+    this.codes = Buffer.alloc(size * LETTER_CODE_LENGTH);
+    this.keys = Buffer.alloc(size * KEY_BYTES);
+    this.stratumNames = new Int32Array(size);
+    this.clusters = new Int32Array(size);
+    this.arms = new Int32Array(size);
+  }
+
+  /** Adds the row that the reader is at, of `copyRecipientsOut`. */
+  push(reader: BinaryRowReader): void {
     if (this.count === this.numbers.length) this.grow();
     const row = this.count;
-    this.numbers[row] = number;
-    this.codes.write(code, row * LETTER_CODE_LENGTH, 'latin1');
-    this.keys.set(key, row * KEY_BYTES);
-    this.stratumNames[row] = this.stratumTable.count(stratum);
-    this.clusters[row] = cluster === null ? NONE : this.clusterTable.count(cluster);
-    this.arms[row] = arm === null ? NONE : this.armTable.count(arm);
+    const at = row * LETTER_CODE_LENGTH;
+    this.numbers[row] = reader.int4(0);
+    writeLetterCode(reader.bytes, reader.starts[1] ?? 0, this.codes, at);
+    this.writeKey(this.codes, at, this.keys, row * KEY_BYTES);
+    this.stratumNames[row] = nameIn(reader, 2, this.stratumTable);
+    this.clusters[row] = nameIn(reader, 3, this.clusterTable);
+    this.arms[row] = nameIn(reader, 4, this.armTable);
     this.count += 1;
   }
 
@@ -62,29 +55,36 @@ export class RecipientColumns {
     this.clusters = larger(this.clusters, size);
     this.arms = larger(this.arms, size);
     this.codes = Buffer.concat([this.codes], size * LETTER_CODE_LENGTH);
-    const keys = new Uint8Array(size * KEY_BYTES);
-    keys.set(this.keys);
-    this.keys = keys;
+    this.keys = Buffer.concat([this.keys], size * KEY_BYTES);
   }
 
-  get clusterCount(): number {
-    return this.clusterTable.names.length;
+  private get clusterCount(): number {
+    return this.clusterTable.size;
   }
 
-  numberOf(row: number): number {
-    return this.numbers[row] ?? 0;
+  /** How many clusters there are; who is in none is a cluster of one. */
+  get unitCount(): number {
+    let alone = 0;
+    for (let row = 0; row < this.count; row += 1) if (this.clusters[row] === NONE) alone += 1;
+    return this.clusterCount + alone;
   }
 
-  codeOf(row: number): string {
-    return this.codes.toString('latin1', row * LETTER_CODE_LENGTH, (row + 1) * LETTER_CODE_LENGTH);
+  /** Adds a recipient's number and letter code to a row that is being sent. */
+  writeNumberAndCode(row: number, rows: BinaryRows): void {
+    rows.int4(this.numbers[row] ?? 0);
+    rows.slice(this.codes, row * LETTER_CODE_LENGTH, (row + 1) * LETTER_CODE_LENGTH);
   }
 
-  keyOf(row: number): Uint8Array {
-    return this.keys.subarray(row * KEY_BYTES, (row + 1) * KEY_BYTES);
-  }
-
-  clusterOf(row: number): string | null {
-    return this.clusterTable.names[this.clusters[row] ?? NONE] ?? null;
+  /** The recipients as the draw reads them. */
+  rowsIn(strata: readonly Stratum[], stratumOf: Int32Array): RecipientRows {
+    return {
+      count: this.count,
+      keys: this.keys,
+      strata: stratumOf,
+      stratumLabels: strata.map(({ label }) => label),
+      clusters: this.clusters,
+      clusterCount: this.clusterCount,
+    };
   }
 
   /** The cluster's number: opaque, and the same for all its members. */
@@ -95,14 +95,18 @@ export class RecipientColumns {
 
   /** How many recipients have each combination of stratum values. */
   stratumCounts(): Map<string, number> {
-    return new Map(
-      this.stratumTable.names.map((name, index) => [name, this.stratumTable.counts[index] ?? 0]),
-    );
+    const { stratumTable } = this;
+    const counts = new Uint32Array(stratumTable.size);
+    for (let row = 0; row < this.count; row += 1) {
+      const name = this.stratumNames[row] ?? 0;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return new Map(Array.from(counts, (count, name) => [stratumTable.nameOf(name), count]));
   }
 
   /** The stratum of each recipient, given the stratum of each combination of values. */
   strataBy(indexOf: ReadonlyMap<string, number>): Int32Array {
-    const byName = this.stratumTable.names.map((name) => indexOf.get(name) ?? 0);
+    const byName = this.stratumTable.names().map((name) => indexOf.get(name) ?? 0);
     return this.stratumNames.slice(0, this.count).map((name) => byName[name] ?? 0);
   }
 
@@ -111,13 +115,20 @@ export class RecipientColumns {
    * @throws DomainError `allocation:arm-missing`
    */
   externalArms(ids: readonly string[]): Uint16Array {
-    const byName = this.armTable.names.map((name) => ids.indexOf(name));
+    const byName = this.armTable.names().map((name) => ids.indexOf(name));
     return Uint16Array.from(this.arms.subarray(0, this.count), (name) => {
       const arm = byName[name] ?? NONE;
       if (arm === NONE) throw new DomainError('conflict', 'allocation:arm-missing');
       return arm;
     });
   }
+}
+
+/** The number of a column's name; NONE for null. */
+function nameIn(reader: BinaryRowReader, column: number, names: ByteNames): number {
+  return reader.isNull(column)
+    ? NONE
+    : names.numberOf(reader.bytes, reader.starts[column] ?? 0, reader.ends[column] ?? 0);
 }
 
 function larger(column: Int32Array, size: number): Int32Array<ArrayBuffer> {

@@ -11,11 +11,12 @@ export const planBatches = `
   with ordered as (
     select a.number,
            row_number() over (
-             order by r.personal->>${POSTCODE_AT}, nullif(regexp_replace(r.personal->>${HOUSE_NUMBER_AT}, '\\D', '', 'g'), '')::bigint,
+             order by p.personal->>${POSTCODE_AT}, nullif(regexp_replace(p.personal->>${HOUSE_NUMBER_AT}, '\\D', '', 'g'), '')::bigint,
                       a.number
            ) - 1 as place
     from allocations a
     join recipients r on r.trial_id = a.trial_id and r.number = a.number
+    cross join lateral (select convert_from(r.personal, 'UTF8')::json as personal offset 0) p
     where a.trial_id = $2 and a.arm = any ($3::smallint[]) and not r.opted_out
   ),
   made as (

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
+import { indexByNumber } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -36,6 +37,7 @@ export class PlanWave {
         'insert into waves (trial_id, number, created_at) values ($1, 1, $2) returning id',
         [trialId, this.clock.now()],
       );
+      await indexByNumber(work.client, trialId);
       const armsWithLetter = trial.protocol.arms.flatMap((arm, index) => (arm.letter ? [index] : []));
       const planned = await work.client.query(planBatches, [
         rows[0]?.id,

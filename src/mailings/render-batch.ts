@@ -33,7 +33,7 @@ interface PrintRow {
   readonly letter_code: string;
   readonly arm: number;
   readonly reference: string;
-  readonly personal: readonly unknown[];
+  readonly personal: Buffer;
 }
 
 /** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */

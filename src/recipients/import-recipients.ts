@@ -7,22 +7,22 @@ import { DomainError } from '../core/domain-error.js';
 import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
-import { copyColumn, readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
-import { copyingIn, copyOut } from '../platform/copy/copy-writer.js';
+import { BinaryRows } from '../platform/copy/copy-binary.js';
+import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
+import { COPY_BINARY, copyingIn, copyOut, type RestartableCopy } from '../platform/copy/copy-writer.js';
+import { TrialPartition } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
-import { readDelimited } from '../platform/delimited/read-delimited.js';
+import { readDelimited, recordsOf } from '../platform/delimited/read-delimited.js';
 import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialState } from '../trials/life-cycle.js';
 import { matchColumns, type RecipientPlan } from './recipient-columns.js';
-import { encodePersonalData } from './personal-data.js';
+import { PlainLines } from './plain-lines.js';
 import { RecipientLineReader, type AcceptedRecipient } from './recipient-line.js';
+import { COPIED_COLUMNS, writeRecipient } from './recipient-row.js';
 import { SeenReferences } from './seen-references.js';
-
-const COPY_RECIPIENTS = `copy recipients (trial_id, number, line, reference, stratum, cluster, external_arm,
-  opted_out, personal) from stdin`;
 
 /** Rows a COPY: between two, repeated references are looked up in the database, and progress is told. */
 const ROWS_A_COPY = 100_000;
@@ -30,8 +30,7 @@ const ROWS_A_COPY = 100_000;
 /** Suspected repetitions that are held for the next look-up. */
 const SUSPECTS_AT_A_TIME = 20_000;
 
-/** Between the values of the stratum columns; a control character, which no value has. */
-const SEPARATOR = '\u001f';
+const LF = 0x0a;
 
 /** A line of an earlier file, as the memory of references tells it. */
 const EARLIER_FILE = -1;
@@ -68,7 +67,8 @@ export class ImportRecipients {
       const trial = await this.trials.lock(client, request.trialId);
       refuseAfterDraw(trial.state);
       const at = this.clock.now();
-      const run = new ImportRun(client, request, file);
+      const partition = await TrialPartition.open(client, 'recipients', trial.id);
+      const run = new ImportRun(client, partition, request, file);
       const importId = await run.all(at);
       await recordAct(client, {
         at,
@@ -93,6 +93,14 @@ function refuseAfterDraw(state: TrialState): void {
   if (state !== 'registered') throw new DomainError('conflict', 'recipients:too-late', { state });
 }
 
+/** How the lines of a file are read. */
+interface Readers {
+  readonly plain: PlainLines;
+  readonly any: RecipientLineReader;
+  readonly judges: readonly BsnJudge[];
+  readonly delimiter: string;
+}
+
 /** One run over one file. */
 class ImportRun {
   lines = 0;
@@ -102,12 +110,16 @@ class ImportRun {
   /** The last number of the files before this one. */
   private numberBefore = 0;
   private importId = '';
-  private suspects: { recipient: AcceptedRecipient; firstLine: number }[] = [];
+  private copyRecipients = '';
+  private suspects: AcceptedRecipient[] = [];
+  private readers!: Readers;
+  private readonly rows = new BinaryRows();
   private readonly seen = new SeenReferences();
   private readonly refusals = new RefusalBook(() => this.importId);
 
   constructor(
     private readonly client: PoolClient,
+    private readonly partition: TrialPartition,
     private readonly request: ImportRequest,
     private readonly file: InspectedFile,
   ) {}
@@ -117,10 +129,14 @@ class ImportRun {
   }
 
   async all(at: Date): Promise<string> {
-    const { header, batches } = await readDelimited(this.file);
+    const { header, delimiter, pieces } = await readDelimited(this.file);
     const columns = matchColumns(header, this.request.plan);
-    const reader = new RecipientLineReader(this.request.plan, columns);
-    const judges = header.map(() => new BsnJudge());
+    this.readers = {
+      plain: new PlainLines(this.request.plan, columns, delimiter),
+      any: new RecipientLineReader(this.request.plan, columns),
+      judges: header.map(() => new BsnJudge()),
+      delimiter,
+    };
     const { trialId, fileName, actor } = this.request;
     this.importId = await beginImport(this.client, {
       trialId,
@@ -131,25 +147,29 @@ class ImportRun {
       createdBy: actor.accountId,
     });
     await this.rememberEarlierFiles();
-    await copyingIn(this.client, COPY_RECIPIENTS, async (copy) => {
-      let rows = 0;
-      for await (const batch of batches) {
-        let text = '';
-        for (const record of batch) {
-          text += this.take(record, reader, judges);
-          rows += 1;
-        }
-        await copy.write(text);
-        if (rows < ROWS_A_COPY && !this.refusals.isFull && this.suspects.length < SUSPECTS_AT_A_TIME)
+    this.copyRecipients = this.partition.copyIn(COPIED_COLUMNS);
+    const takeIn = async (copy: RestartableCopy): Promise<void> => {
+      let settledAt = 0;
+      for await (const piece of pieces) {
+        if (piece.kind === 'lines') this.takeLines(piece.bytes, piece.firstLine);
+        else for (const record of piece.records) this.take(record);
+        await copy.write(this.rows.take());
+        if (
+          this.number - settledAt < ROWS_A_COPY &&
+          !this.refusals.isFull &&
+          this.suspects.length < SUSPECTS_AT_A_TIME
+        )
           continue;
         await copy.end();
-        rows = 0;
+        settledAt = this.number;
         await this.settle();
         this.request.onProgress?.(this.lines);
       }
-    });
-    refuseBsnColumns(header, judges);
+    };
+    await copyingIn(this.client, this.copyRecipients, takeIn, COPY_BINARY);
+    refuseBsnColumns(header, this.readers.judges);
     await this.settle();
+    await this.partition.finish();
     if (this.lines === 0) throw new DomainError('invalid', 'recipients:no-lines');
     await finishImport(this.client, this.importId, {
       lines: this.lines,
@@ -161,31 +181,47 @@ class ImportRun {
     return this.importId;
   }
 
-  /** Reads one record; gives its row of COPY text, or nothing when it is refused or has to be looked into. */
-  private take(record: DelimitedRecord, reader: RecipientLineReader, judges: readonly BsnJudge[]): string {
-    this.lines += 1;
-    judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
-    const read = reader.read(record);
-    if (!read.ok) {
-      this.refusals.add(read.refusal);
-      return '';
+  /** Reads whole lines without quotes. */
+  private takeLines(bytes: Buffer, firstLine: number): void {
+    const { plain, judges, delimiter } = this.readers;
+    let line = firstLine;
+    for (let from = 0; from < bytes.length; line += 1) {
+      const isPlain = plain.read(bytes, from);
+      if (isPlain && !this.seen.addBytes(bytes, plain.referenceStart, plain.referenceEnd)) {
+        this.lines += 1;
+        this.accepted += 1;
+        this.number += 1;
+        plain.judge(judges);
+        plain.write(this.rows, this.number, line);
+        from = plain.next;
+        continue;
+      }
+      const next = bytes.indexOf(LF, from) + 1;
+      const piece = { kind: 'lines', bytes: bytes.subarray(from, next), firstLine: line } as const;
+      for (const record of recordsOf(piece, delimiter)) this.take(record);
+      from = next;
     }
-    const firstLine = this.seen.add(read.recipient.reference, record.line);
-    if (firstLine !== undefined) {
-      this.suspects.push({ recipient: read.recipient, firstLine });
-      return '';
-    }
-    return this.accept(read.recipient);
   }
 
-  private accept(recipient: AcceptedRecipient): string {
+  /** Reads one record: it becomes a row, is refused, or has to be looked into. */
+  private take(record: DelimitedRecord): void {
+    const { any, judges } = this.readers;
+    this.lines += 1;
+    judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
+    const read = any.read(record);
+    if (!read.ok) {
+      this.refusals.add(read.refusal);
+      return;
+    }
+    if (this.seen.add(read.recipient.reference)) this.suspects.push(read.recipient);
+    else this.accept(read.recipient);
+  }
+
+  private accept(recipient: AcceptedRecipient): void {
     if (recipient.optedOut) this.optedOut += 1;
     else this.accepted += 1;
     this.number += 1;
-    const { line, reference, stratum, cluster, externalArm, optedOut, personal } = recipient;
-    return `${this.request.trialId}\t${this.number}\t${line}\t${copyColumn(reference)}\t${copyColumn(stratum.join(SEPARATOR))}\t${copyColumn(cluster)}\t${copyColumn(externalArm)}\t${optedOut ? 't' : 'f'}\t${
-      personal === null ? '\\N' : copyColumn(encodePersonalData(personal))
-    }\n`;
+    writeRecipient(this.rows, this.number, recipient);
   }
 
   /** Looks suspected repetitions up, refuses those that are, and takes in those that were not. */
@@ -194,23 +230,22 @@ class ImportRun {
     this.suspects = [];
     if (suspects.length > 0) {
       const { rows } = await this.client.query<{ reference: string; line: number; number: number }>(
-        'select reference, line, number from recipients where trial_id = $1 and reference = any ($2)',
-        [this.request.trialId, suspects.map(({ recipient }) => recipient.reference)],
+        `select reference, line, number from ${this.partition.name} where reference = any ($1)`,
+        [suspects.map(({ reference }) => reference)],
       );
       const taken = new Map(
         rows.map((row) => [row.reference, row.number > this.numberBefore ? row.line : EARLIER_FILE]),
       );
-      let text = '';
-      for (const { recipient } of suspects) {
+      for (const recipient of suspects) {
         const firstLine = taken.get(recipient.reference);
         if (firstLine === undefined) {
           taken.set(recipient.reference, recipient.line);
-          text += this.accept(recipient);
+          this.accept(recipient);
         } else {
           this.refusals.add(repeatedReference(recipient.line, firstLine));
         }
       }
-      await copyingIn(this.client, COPY_RECIPIENTS, (copy) => copy.write(text));
+      await copyingIn(this.client, this.copyRecipients, (copy) => copy.write(this.rows.take()), COPY_BINARY);
     }
     await this.refusals.flush(this.client);
   }
@@ -225,7 +260,7 @@ class ImportRun {
     if (this.number === 0) return;
     const sql = `copy (select reference from recipients where trial_id = '${this.request.trialId}') to stdout`;
     for await (const batch of readCopyRows(copyOut(this.client, sql))) {
-      for (const [reference = ''] of batch) this.seen.add(readCopyColumn(reference) ?? '', EARLIER_FILE);
+      for (const [reference = ''] of batch) this.seen.add(readCopyColumn(reference) ?? '');
     }
   }
 }

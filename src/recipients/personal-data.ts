@@ -28,8 +28,10 @@ export function encodePersonalData(data: PersonalData): string {
   ]);
 }
 
-/** The stored list as a value again. */
-export function decodePersonalData(stored: readonly unknown[]): PersonalData {
+/** The stored list, as UTF-8, as a value again. */
+export function decodePersonalData(bytes: Uint8Array): PersonalData {
+  const list: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  const stored: readonly unknown[] = Array.isArray(list) ? list : [];
   const text = (place: number): string => String(stored[place] ?? '');
   const fields = stored[11];
   return {

@@ -21,10 +21,10 @@ export type RecipientLine =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** As long as any case number; what is longer is a whole line in one cell. */
-const MAX_REFERENCE = 100;
+export const MAX_REFERENCE = 100;
 
 /** The longest text that fits the window of an envelope in the smallest type. */
-const MAX_NAME = 100;
+export const MAX_NAME = 100;
 
 const YES = new Set(['1', 'j', 'ja', 'y', 'yes', 'true', 'x', 'waar']);
 const NO = new Set(['', '0', 'n', 'nee', 'no', 'false', 'onwaar']);
@@ -32,9 +32,16 @@ const NO = new Set(['', '0', 'n', 'nee', 'no', 'false', 'onwaar']);
 /** Characters that never belong in a name or address and would upset the page: control and direction marks. */
 const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
+/** Parts of a name or address that are printed as they are. */
+const PRINTED = ['initials', 'prefix', 'surname', 'businessName', 'street', 'place'] as const;
+
+const NO_FIELDS = { values: {} };
+
 /** Reads the lines of a file of recipients, each by itself; what depends on other lines is the importer's. */
 export class RecipientLineReader {
   private readonly arms: ReadonlySet<string>;
+  private line = 0;
+  private cells: readonly string[] = [];
 
   constructor(
     private readonly plan: RecipientPlan,
@@ -43,49 +50,33 @@ export class RecipientLineReader {
     this.arms = new Set(plan.arms);
   }
 
-  read(record: DelimitedRecord): RecipientLine {
-    const { line, cells } = record;
-    const refuse = (
-      place: number | undefined,
-      name: string,
-      params: Refusal['params'] = {},
-    ): RecipientLine => {
-      const column = place === undefined ? null : (this.columns.header[place] ?? null);
-      return {
-        ok: false,
-        refusal: {
-          line,
-          column,
-          code: `recipients:${name}`,
-          params: column === null ? params : { ...params, column },
-        },
-      };
-    };
+  read({ line, cells }: DelimitedRecord): RecipientLine {
+    this.line = line;
+    this.cells = cells;
     const { known, width } = this.columns;
     if (cells.length !== width)
-      return refuse(undefined, 'wrong-number-of-cells', { found: cells.length, expected: width });
-    const cell = (column: KnownColumn): string => {
-      const place = known[column];
-      return place === undefined ? '' : (cells[place] ?? '').trim();
-    };
-    const reference = cell('reference');
-    if (reference === '') return refuse(known.reference, 'reference-missing');
+      return this.refuse(undefined, 'wrong-number-of-cells', { found: cells.length, expected: width });
+    const reference = this.known('reference');
+    if (reference === '') return this.refuse(known.reference, 'reference-missing');
     if (reference.length > MAX_REFERENCE)
-      return refuse(known.reference, 'reference-too-long', { maximum: MAX_REFERENCE });
-    const arm = cell('arm');
+      return this.refuse(known.reference, 'reference-too-long', { maximum: MAX_REFERENCE });
+    const arm = this.known('arm');
     if (this.plan.allocation === 'external' && !this.arms.has(arm)) {
-      return refuse(known.arm, 'arm-unknown', { arm: arm.slice(0, 60), arms: this.plan.arms.join(', ') });
+      return this.refuse(known.arm, 'arm-unknown', {
+        arm: arm.slice(0, 60),
+        arms: this.plan.arms.join(', '),
+      });
     }
-    const optOut = cell('optOut').toLowerCase();
+    const optOut = this.known('optOut').toLowerCase();
     if (!YES.has(optOut) && !NO.has(optOut))
-      return refuse(known.optOut, 'opt-out-unclear', { value: optOut.slice(0, 20) });
-    const stratum = this.columns.strata.map((place) => (cells[place] ?? '').trim());
-    const emptyStratum = stratum.indexOf('');
-    if (emptyStratum !== -1) return refuse(this.columns.strata[emptyStratum], 'stratum-missing');
-    const oddStratum = stratum.findIndex((value) => UNPRINTABLE.test(value));
-    if (oddStratum !== -1) return refuse(this.columns.strata[oddStratum], 'unprintable');
-    const cluster = this.columns.cluster === null ? null : (cells[this.columns.cluster] ?? '').trim() || null;
-    const personal = this.plan.mailing ? this.readPersonal(cells, cell, refuse) : null;
+      return this.refuse(known.optOut, 'opt-out-unclear', { value: optOut.slice(0, 20) });
+    const stratum = this.columns.strata.map((place) => this.cell(place));
+    for (const [index, value] of stratum.entries()) {
+      if (value === '') return this.refuse(this.columns.strata[index], 'stratum-missing');
+      if (UNPRINTABLE.test(value)) return this.refuse(this.columns.strata[index], 'unprintable');
+    }
+    const cluster = this.columns.cluster === null ? null : this.cell(this.columns.cluster) || null;
+    const personal = this.plan.mailing ? this.readPersonal() : null;
     if (personal !== null && 'ok' in personal) return personal;
     return {
       ok: true,
@@ -101,42 +92,97 @@ export class RecipientLineReader {
     };
   }
 
-  private readPersonal(
-    cells: readonly string[],
-    cell: (column: KnownColumn) => string,
-    refuse: (place: number | undefined, name: string, params?: Refusal['params']) => RecipientLine,
-  ): PersonalData | RecipientLine {
+  private cell(place: number): string {
+    return (this.cells[place] ?? '').trim();
+  }
+
+  private known(column: KnownColumn): string {
+    const place = this.columns.known[column];
+    return place === undefined ? '' : this.cell(place);
+  }
+
+  private refuse(place: number | undefined, name: string, params: Refusal['params'] = {}): RecipientLine {
+    const column = place === undefined ? null : (this.columns.header[place] ?? null);
+    return {
+      ok: false,
+      refusal: {
+        line: this.line,
+        column,
+        code: `recipients:${name}`,
+        params: column === null ? params : { ...params, column },
+      },
+    };
+  }
+
+  private readPersonal(): PersonalData | RecipientLine {
     const { known } = this.columns;
     const name: RecipientName = {
-      initials: cell('initials'),
-      prefix: cell('prefix'),
-      surname: cell('surname'),
-      gender: readGender(cell('gender')),
-      businessName: cell('businessName'),
+      initials: this.known('initials'),
+      prefix: this.known('prefix'),
+      surname: this.known('surname'),
+      gender: readGender(this.known('gender')),
+      businessName: this.known('businessName'),
     };
-    if (name.surname === '' && name.businessName === '') return refuse(known.surname, 'name-missing');
+    if (name.surname === '' && name.businessName === '') return this.refuse(known.surname, 'name-missing');
     const read = readAddress({
-      street: cell('street'),
-      houseNumber: cell('houseNumber'),
-      addition: cell('addition'),
-      postcode: cell('postcode'),
-      place: cell('place'),
-      country: cell('country'),
+      street: this.known('street'),
+      houseNumber: this.known('houseNumber'),
+      addition: this.known('addition'),
+      postcode: this.known('postcode'),
+      place: this.known('place'),
+      country: this.known('country'),
     });
-    if (!read.ok) return refuse(known[read.column], read.fault);
-    for (const column of ['initials', 'prefix', 'surname', 'businessName', 'street', 'place'] as const) {
-      const text = cell(column);
-      if (text.length > MAX_NAME) return refuse(known[column], 'text-too-long', { maximum: MAX_NAME });
-      if (UNPRINTABLE.test(text)) return refuse(known[column], 'unprintable');
+    if (!read.ok) return this.refuse(known[read.column], read.fault);
+    const { address } = read;
+    const { initials, prefix, surname, gender, businessName } = name;
+    const { street, houseNumber, addition, postcode, place, country } = address;
+    // One look at all of it together; only the rare line that has something is looked at part by part.
+    const whole = `${initials}${prefix}${surname}${businessName}${street}${place}`;
+    if (whole.length > MAX_NAME || UNPRINTABLE.test(whole)) {
+      const refusal = this.refuseUnprintable();
+      if (refusal !== undefined) return refusal;
     }
-    const fields: Record<string, string> = {};
-    for (const [index, field] of this.plan.mergeFields.entries()) {
+    const fields = this.readMergeFields();
+    if ('ok' in fields) return fields;
+    return {
+      initials,
+      prefix,
+      surname,
+      gender,
+      businessName,
+      street,
+      houseNumber,
+      addition,
+      postcode,
+      place,
+      country,
+      fields: fields.values,
+    };
+  }
+
+  /** What can't be printed, if anything. */
+  private refuseUnprintable(): RecipientLine | undefined {
+    for (const column of PRINTED) {
+      const text = this.known(column);
+      const place = this.columns.known[column];
+      if (text.length > MAX_NAME) return this.refuse(place, 'text-too-long', { maximum: MAX_NAME });
+      if (UNPRINTABLE.test(text)) return this.refuse(place, 'unprintable');
+    }
+    return undefined;
+  }
+
+  private readMergeFields(): { readonly values: Readonly<Record<string, string>> } | RecipientLine {
+    const { mergeFields } = this.plan;
+    if (mergeFields.length === 0) return NO_FIELDS;
+    const values: Record<string, string> = {};
+    for (const [index, field] of mergeFields.entries()) {
       const place = this.columns.mergeFields[index];
-      const text = place === undefined ? '' : (cells[place] ?? '').trim();
+      const text = place === undefined ? '' : this.cell(place);
       // Found here, and not on paper: a letter that says "uw bedrag van euro".
-      if (text === '') return refuse(place, 'merge-field-missing', { field });
-      fields[field] = text;
+      if (text === '') return this.refuse(place, 'merge-field-missing', { field });
+      if (UNPRINTABLE.test(text)) return this.refuse(place, 'unprintable');
+      values[field] = text;
     }
-    return { ...name, ...read.address, fields };
+    return { values };
   }
 }

@@ -9,7 +9,7 @@ export const createIncoming = `
 export const copyIncoming =
   'copy incoming_responses (line, letter_code, reference, kind, responded_on) from stdin';
 
-/** By letter code, and where there is none by reference. */
+/** By letter code, and where there is none by reference: everybody who did not opt out was allocated. */
 export const matchByCode = `
   update incoming_responses i set number = a.number
   from allocations a where a.trial_id = $1 and a.letter_code = i.letter_code`;
@@ -17,8 +17,8 @@ export const matchByCode = `
 export const matchByReference = `
   update incoming_responses i set number = r.number
   from recipients r
-  join allocations a on a.trial_id = r.trial_id and a.number = r.number
-  where i.number is null and i.letter_code is null and r.trial_id = $1 and r.reference = i.reference`;
+  where i.number is null and i.letter_code is null and r.trial_id = $1 and not r.opted_out
+    and r.reference = i.reference`;
 
 /**
  * Each recipient's first response of a kind, once: the earliest date in the file. One that was there already stays,

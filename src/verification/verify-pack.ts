@@ -92,7 +92,7 @@ function openPack(text: string): OpenPack | PackVerdict {
 function compare({ header, design, list }: OpenPack): PackVerdict {
   const rows = list.rows();
   const { seed, protocolHash } = bytesOf(header);
-  const drawn = drawColumns(design, drawEntropy(seed, protocolHash, header.beacon), rows);
+  const { arms: drawn } = drawColumns(design, drawEntropy(seed, protocolHash, header.beacon), rows);
   const id = (arm: number): string => design.arms[arm]?.id ?? '';
   const recipients = design.arms.map(() => 0);
   const lines: DifferingLine[] = [];

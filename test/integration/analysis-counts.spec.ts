@@ -28,6 +28,7 @@ beforeAll(async () => {
      values ($1, 1, 2, 'handed-over', '\\x00', '2026-03-09')`,
     [wave],
   );
+  await pool.query(`create table allocations_t partition of allocations for values in ('${trial}')`);
   await pool.query(
     `insert into allocations (trial_id, number, letter_code, stratum, cluster, arm)
      select $1, n, 'C' || n, 0, case when n > 4 then 1 end, case when n in (3, 4) then 1 else 0 end

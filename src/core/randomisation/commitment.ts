@@ -35,6 +35,22 @@ export function drawEntropy(seed: Uint8Array, protocolHash: Uint8Array, beacon: 
  * @param letterCode sixteen symbols, without hyphens, upper case
  */
 export function recipientKey(letterCode: string): Buffer {
-  // One call instead of an object with a life: this is done a million times.
   return hash('sha256', `openbrief-recipient-1\0${letterCode}`, 'buffer');
+}
+
+/**
+ * `recipientKey` for many: from the bytes of a letter code at `from` to a place in a column of keys. The digest comes as Latin-1
+ * text, which Node makes four times as fast as a Buffer.
+ */
+export function recipientKeyWriter(
+  codeLength: number,
+): (codes: Uint8Array, from: number, keys: Buffer, at: number) => void {
+  const prefix = Buffer.from('openbrief-recipient-1\0', 'latin1');
+  const message = Buffer.concat([prefix], prefix.length + codeLength);
+  return (codes, from, keys, at) => {
+    for (let place = 0; place < codeLength; place += 1) {
+      message[prefix.length + place] = codes[from + place] ?? 0;
+    }
+    keys.write(hash('sha256', message, 'binary'), at, 'latin1');
+  };
 }

@@ -22,6 +22,14 @@ export interface RecipientRows {
   readonly clusterCount: number;
 }
 
+/** What the draw gives, row i of each column for recipient i. */
+export interface DrawnColumns {
+  /** Index into the design's arms. */
+  readonly arms: Uint16Array;
+  /** The stratum within which the recipient's unit was drawn: all members of a cluster have that of the cluster. */
+  readonly strata: Int32Array;
+}
+
 /**
  * The draw, version 1: a pure function of the design, the entropy and the set of recipients. It sorts the recipients
  * by key, so the order in which they come, the number of workers and restarts change nothing.
@@ -32,10 +40,9 @@ export interface RecipientRows {
  * each stratum whose key is SHA-256("openbrief-stratum-1" ‖ 0 ‖ entropy ‖ label of the stratum). Given the counts,
  * strata are thus independent of one another. docs/verification-pack.md has it step by step.
  * @param entropy 32 bytes, see `drawEntropy`
- * @returns for each row an index into the design's arms
  * @throws DomainError `randomisation:repeated-key` when two recipients have one key; `randomisation:weights`
  */
-export function drawColumns(design: Design, entropy: Uint8Array, rows: RecipientRows): Uint16Array {
+export function drawColumns(design: Design, entropy: Uint8Array, rows: RecipientRows): DrawnColumns {
   const { unitOfRow, stratumOfUnit, unitsInStratum } = numberUnits(design, rows);
   const dealt = dealStrata(design, entropy, rows.stratumLabels, unitsInStratum);
   const next = new Uint32Array(rows.stratumLabels.length);
@@ -45,8 +52,13 @@ export function drawColumns(design: Design, entropy: Uint8Array, rows: Recipient
     return dealt[stratum]?.[place] ?? 0;
   });
   const arms = new Uint16Array(rows.count);
-  for (let row = 0; row < rows.count; row += 1) arms[row] = armOfUnit[unitOfRow[row] ?? 0] ?? 0;
-  return arms;
+  const strata = new Int32Array(rows.count);
+  for (let row = 0; row < rows.count; row += 1) {
+    const unit = unitOfRow[row] ?? 0;
+    arms[row] = armOfUnit[unit] ?? 0;
+    strata[row] = stratumOfUnit[unit] ?? 0;
+  }
+  return { arms, strata };
 }
 
 interface Units {

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../domain-error.js';
-import { drawColumns } from './draw-columns.js';
+import { drawColumns, NO_CLUSTER } from './draw-columns.js';
 import { beginDraw } from './draw.js';
 import type { Design } from './design.js';
+import { KEY_BYTES } from './sort-keys.js';
 
 interface Row {
   readonly key: Buffer;
@@ -186,7 +187,7 @@ test('columns may be longer than the recipients in them, and clusters are not re
     clusterCount: 1,
   };
   const of = design([1, 2]);
-  expect([...drawColumns(of, entropy, columns)]).toEqual([...draw(of, entropy, rows).values()]);
+  expect([...drawColumns(of, entropy, columns).arms]).toEqual([...draw(of, entropy, rows).values()]);
 });
 
 test('more recipients than a radix sort starts at come out in the order of their keys', () => {
@@ -207,4 +208,19 @@ test.each([
   expect(() => draw(design(weights), entropy, people(3, 1))).toThrow(
     expect.objectContaining({ code: 'randomisation:weights' }),
   );
+});
+
+test('all members of a cluster are in the stratum in which the cluster was drawn', () => {
+  const keys = new Uint8Array(4 * KEY_BYTES);
+  // The second row has the smallest key of cluster 0; the last is in no cluster.
+  [9, 2, 5, 1].forEach((byte, row) => keys.set([byte], row * KEY_BYTES));
+  const drawn = drawColumns(design([1, 1], 'cluster'), sha('entropy'), {
+    count: 4,
+    keys,
+    strata: Int32Array.of(0, 1, 0, 1),
+    stratumLabels: ['S001', 'S002'],
+    clusters: Int32Array.of(0, 0, 1, NO_CLUSTER),
+    clusterCount: 2,
+  });
+  expect([...drawn.strata]).toEqual([1, 1, 0, 1]);
 });

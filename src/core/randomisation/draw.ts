@@ -86,7 +86,7 @@ export function beginDraw(design: Design, entropy: Uint8Array): Draw {
         stratumLabels: strata.names,
         clusters: columns.clusters,
         clusterCount: clusters.names.length,
-      }),
+      }).arms,
   };
 }
 

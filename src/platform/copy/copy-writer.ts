@@ -1,41 +1,62 @@
-import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
+import { BINARY_HEADER, BINARY_TRAILER } from './copy-binary.js';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 /** Text gathered before it is sent: fewer packets than rows, and little to hold. */
 const BUFFER_CHARACTERS = 1 << 16;
 
-/** How far we may be ahead of the database: enough for both to keep working, little enough to hold. */
-const AHEAD_BYTES = 4 << 20;
+/** What stands before and behind the rows of a COPY: nothing in the text format. */
+export interface CopyFormat {
+  readonly header: Uint8Array | undefined;
+  readonly trailer: Uint8Array | undefined;
+}
 
-/** Writes rows of COPY text to a table, with as much in memory as one buffer. */
-export class CopyWriter {
+export const COPY_TEXT: CopyFormat = { header: undefined, trailer: undefined };
+
+export const COPY_BINARY: CopyFormat = { header: BINARY_HEADER, trailer: BINARY_TRAILER };
+
+/** Writes rows of a COPY to a table, with as much in memory as one buffer. */
+class CopyWriter {
   private readonly stream: ReturnType<typeof copyFrom>;
   private text = '';
   private failure: Error | undefined;
+  private underWay: Promise<void> = Promise.resolve();
 
-  constructor(client: PoolClient, sql: string) {
-    this.stream = client.query(copyFrom(sql, { highWaterMark: AHEAD_BYTES }));
+  constructor(
+    client: PoolClient,
+    sql: string,
+    private readonly format: CopyFormat,
+  ) {
+    this.stream = client.query(copyFrom(sql));
     this.stream.on('error', (error: Error) => (this.failure = error));
+    if (format.header !== undefined) this.stream.write(format.header);
   }
 
-  /** Adds rows, each ended by a line feed; waits only when the database is behind. */
-  async write(rows: string): Promise<void> {
+  /** Adds whole rows; waits only when the database is behind. Bytes are the caller's again at the next but one call. */
+  async write(rows: string | Uint8Array): Promise<void> {
+    if (typeof rows !== 'string') return this.send(rows);
     this.text += rows;
     if (this.text.length >= BUFFER_CHARACTERS) await this.flush();
   }
 
   private async flush(): Promise<void> {
-    if (this.failure !== undefined) throw this.failure;
     const { text } = this;
     this.text = '';
-    if (text !== '' && !this.stream.write(text)) await once(this.stream, 'drain');
+    if (text !== '') await this.send(text);
+  }
+
+  private async send(rows: string | Uint8Array): Promise<void> {
+    // One piece goes out while the next is made; then the memory of the first is free again.
+    await this.underWay;
+    if (this.failure !== undefined) throw this.failure;
+    this.underWay = new Promise((resolve) => this.stream.write(rows, () => resolve()));
   }
 
   /** Ends the COPY; its rows are then part of the transaction. */
   async end(): Promise<void> {
     await this.flush();
+    if (this.format.trailer !== undefined) this.stream.write(this.format.trailer);
     const done = finished(this.stream);
     this.stream.end();
     await done;
@@ -57,8 +78,9 @@ export async function copyingIn<T>(
   client: PoolClient,
   sql: string,
   work: (copy: RestartableCopy) => Promise<T>,
+  format = COPY_TEXT,
 ): Promise<T> {
-  const copy = new RestartableCopy(client, sql);
+  const copy = new RestartableCopy(client, sql, format);
   try {
     const result = await work(copy);
     await copy.end();
@@ -76,11 +98,12 @@ export class RestartableCopy {
   constructor(
     private readonly client: PoolClient,
     private readonly sql: string,
+    private readonly format: CopyFormat,
   ) {}
 
-  async write(rows: string): Promise<void> {
-    if (rows === '') return;
-    this.writer ??= new CopyWriter(this.client, this.sql);
+  async write(rows: string | Uint8Array): Promise<void> {
+    if (rows.length === 0) return;
+    this.writer ??= new CopyWriter(this.client, this.sql, this.format);
     await this.writer.write(rows);
   }
 

@@ -20,9 +20,12 @@ export interface DelimitedRecord {
  */
 export class RecordSplitter {
   private rest = '';
-  private line = 1;
 
-  constructor(private readonly delimiter: string) {}
+  /** @param line the number of the line on which the text begins */
+  constructor(
+    private readonly delimiter: string,
+    private line = 1,
+  ) {}
 
   /** The records that are whole by now. */
   push(text: string): DelimitedRecord[] {
@@ -35,27 +38,51 @@ export class RecordSplitter {
   }
 
   private split(text: string, atEnd: boolean): DelimitedRecord[] {
+    // Most pieces of most files have no quote, and are split many times faster than record by record.
+    if (!text.includes('"')) return this.splitPlain(text, atEnd);
     const records: DelimitedRecord[] = [];
     let at = 0;
     while (at < text.length) {
       const line = this.line;
       const record = this.recordAt(text, at, atEnd);
       if (record === undefined) break;
-      if (record.cells.length > MAX_COLUMNS) {
-        throw new DomainError('invalid', 'delimited:too-many-columns', { line, maximum: MAX_COLUMNS });
-      }
+      if (record.cells.length > MAX_COLUMNS) throw tooManyColumns(line);
       const { cells } = record;
       if (cells.length > 1 || cells[0] !== '') records.push({ line, cells });
       at = record.next;
     }
-    this.rest = text.slice(at);
+    this.keep(text.slice(at));
+    return records;
+  }
+
+  /** Text without quotes: every line is a record. */
+  private splitPlain(text: string, atEnd: boolean): DelimitedRecord[] {
+    // A CR at the very end may still be followed by its LF.
+    const held = !atEnd && text.endsWith('\r') ? '\r' : '';
+    const whole = held === '' ? text : text.slice(0, -1);
+    const lines = (whole.includes('\r') ? whole.replace(/\r\n?/g, '\n') : whole).split('\n');
+    const last = lines.pop() ?? '';
+    if (atEnd && last !== '') lines.push(last);
+    const records: DelimitedRecord[] = [];
+    for (const text of lines) {
+      const cells = text.split(this.delimiter);
+      if (cells.length > MAX_COLUMNS) throw tooManyColumns(this.line);
+      if (text !== '') records.push({ line: this.line, cells });
+      this.line += 1;
+    }
+    this.keep(atEnd ? '' : last + held);
+    return records;
+  }
+
+  /** Holds the beginning of a record until its end comes. */
+  private keep(rest: string): void {
+    this.rest = rest;
     if (this.rest.length > MAX_RECORD_CHARACTERS) {
       throw new DomainError('invalid', 'delimited:record-too-long', {
         line: this.line,
         maximum: MAX_RECORD_CHARACTERS,
       });
     }
-    return records;
   }
 
   /** The record that begins at a place, and where the next one does; undefined when its end is not there yet. */
@@ -116,6 +143,9 @@ export class RecordSplitter {
     }
   }
 }
+
+const tooManyColumns = (line: number): DomainError =>
+  new DomainError('invalid', 'delimited:too-many-columns', { line, maximum: MAX_COLUMNS });
 
 /** The end of a line (LF, CR LF or CR) from a place on; a CR at the very end may still be followed by its LF. */
 function lineEnd(text: string, from: number, atEnd: boolean): { at: number; next: number } | undefined {

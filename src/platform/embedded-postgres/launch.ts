@@ -25,7 +25,10 @@ const settings = (durable: boolean): string[] =>
     work_mem: '64MB',
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
-    wal_compression: 'pglz',
+    // One server without a standby: what a transaction puts in a table that it made itself is written once, and is on
+    // disk at its commit all the same (PostgreSQL documentation, "Populating a Database").
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     random_page_cost: 1.1,
     timezone: 'Europe/Amsterdam',
     logging_collector: 'off',

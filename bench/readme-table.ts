@@ -1,0 +1,70 @@
+import type { benchDraw } from './draw.js';
+import type { ImportFigures } from './import.js';
+
+/** What a run of the benchmark measured. */
+export interface BenchFigures {
+  readonly date: string;
+  readonly cores: number;
+  readonly gibibytes: number;
+  readonly node: string;
+  readonly recipients: number;
+  readonly draw: ReturnType<typeof benchDraw>;
+  readonly drawInR?: { readonly method: string; readonly seconds: number };
+  readonly figures: ImportFigures;
+}
+
+const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
+const times = (ratio: number): string => `${ratio.toFixed(1)} times`;
+
+/** The table in the README, in the form that the formatter leaves as it is. */
+export function readmeTable({ figures, draw, drawInR, ...machine }: BenchFigures): string {
+  const { clustered, karlanList } = figures;
+  const rows = [
+    ['what', 'measured', 'beside it', 'bar'],
+    [
+      'import + allocation',
+      s(figures.importSeconds + figures.allocateSeconds),
+      `\`COPY\` of the file into an unindexed table: ${s(figures.copySeconds)}, ${times(figures.ratioToCopy)}`,
+      '4 times',
+    ],
+    ['peak memory of the process', `${figures.peakMegabytes} MB`, '', '512 MB'],
+    [
+      'registered analysis, clustered and factorial',
+      s(figures.analysisSeconds),
+      `the bare SQL aggregate: ${s(figures.aggregateSeconds)}, ${s(figures.analysisBeyondAggregate)} beyond it`,
+      '2 s beyond',
+    ],
+    [
+      'one clustered comparison, from the tables',
+      s(clustered.seconds),
+      clustered.r === undefined
+        ? ''
+        : `R's \`lm\` and \`vcovCL\` on rows in memory: ${s(clustered.r.seconds)}, ${times(clustered.r.timesAsFast)} as long`,
+      '10 times',
+    ],
+    [
+      'the draw alone, households in 100 strata',
+      s(draw.columns.seconds),
+      drawInR === undefined
+        ? ''
+        : `R, ${drawInR.method}: ${s(drawInR.seconds)}, ${times(drawInR.seconds / draw.columns.seconds)} as long`,
+      '3 s; 5 times',
+    ],
+    ...(karlanList === undefined
+      ? []
+      : [[`${karlanList.letters} letters of 2005, file to page`, s(karlanList.seconds), '', '']]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [
+    `\`npm run bench\`, ${machine.recipients.toLocaleString('en')} synthetic recipients in eight arms, on ${machine.cores} cores with ${machine.gibibytes} GiB,`,
+    `Node.js ${machine.node.slice(1)} and the embedded PostgreSQL 18.4, ${machine.date}. The bars are our own.`,
+    '',
+    line(head),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...body.map(line),
+    '',
+  ].join('\n');
+}
