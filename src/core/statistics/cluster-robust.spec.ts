@@ -149,3 +149,23 @@ describe('clusterRobustDifference', () => {
     expect(got.cr2.degreesOfFreedom).toBeGreaterThan(100_000);
   });
 });
+
+test('columns give the profiles that rows give, also of clusters too large for a short key', () => {
+  const rows = Array.from({ length: 12_000 }, (_, index) => ({
+    cluster: index < 9_000 ? 0 : index % 700,
+    treated: index % 3 === 0,
+    responded: index % 5 === 0,
+  }));
+  const byCluster = Map.groupBy(rows, ({ cluster }) => cluster);
+  const part = (of: typeof rows): { size: number; responses: number } => ({
+    size: of.length,
+    responses: of.filter(({ responded }) => responded).length,
+  });
+  const expected = [...byCluster.values()].map((of) =>
+    JSON.stringify([part(of.filter(({ treated }) => treated)), part(of.filter(({ treated }) => !treated))]),
+  );
+  const got = profilesOfRows(rows).flatMap(({ treatment, reference, clusters }) =>
+    Array.from({ length: clusters }, () => JSON.stringify([treatment, reference])),
+  );
+  expect(got.sort()).toEqual(expected.sort());
+});

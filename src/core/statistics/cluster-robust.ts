@@ -53,23 +53,49 @@ export function profilesOfRows(
     readonly responded: boolean;
   }>,
 ): ClusterProfile[] {
-  // Four counters a cluster in one array that doubles: half a million households are no half a million objects.
-  const placeOf = new Map<string | number, number>();
-  let counters = new Uint32Array(4 * 1024);
+  const numbers = new Map<string | number, number>();
+  const clusters: number[] = [];
+  const cells: number[] = [];
   for (const { cluster, treated, responded } of rows) {
-    let place = placeOf.get(cluster);
-    if (place === undefined) {
-      place = 4 * placeOf.size;
-      placeOf.set(cluster, place);
-      if (place === counters.length) counters = grown(counters);
+    let number = numbers.get(cluster);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(cluster, number);
     }
-    const arm = place + (treated ? 0 : 2);
-    counters[arm] = (counters[arm] ?? 0) + 1;
-    if (responded) counters[arm + 1] = (counters[arm + 1] ?? 0) + 1;
+    clusters.push(number);
+    cells.push((treated ? TREATED : 0) + (responded ? RESPONDED : 0));
   }
-  const profiles = new Map<string, { clusters: number; place: number }>();
-  for (let place = 0; place < 4 * placeOf.size; place += 4) {
-    const key = `${counters[place]} ${counters[place + 1]} ${counters[place + 2]} ${counters[place + 3]}`;
+  return profilesOfColumns(Int32Array.from(clusters), Uint8Array.from(cells), numbers.size);
+}
+
+/** In a column of cells: the recipient is in the treatment arm; the recipient responded. */
+export const TREATED = 1;
+export const RESPONDED = 2;
+
+/** Each of the four numbers of a profile takes this many values in a key, or the profile is looked up by text. */
+const KEY_VALUES = 4_096;
+
+/**
+ * `profilesOfRows` for columns, which a million recipients come in.
+ * @param clusters number of each recipient's cluster, from 0 up to `clusterCount`
+ * @param cells for each recipient the sum of TREATED and RESPONDED, as far as they apply
+ */
+export function profilesOfColumns(
+  clusters: Int32Array,
+  cells: Uint8Array,
+  clusterCount: number,
+): ClusterProfile[] {
+  // Per cluster: recipients and responses of either arm. No cluster is an object.
+  const counters = new Uint32Array(4 * clusterCount);
+  for (let row = 0; row < clusters.length; row += 1) {
+    const cell = cells[row] ?? 0;
+    const at = 4 * (clusters[row] ?? 0) + ((cell & TREATED) === 0 ? 2 : 0);
+    counters[at] = (counters[at] ?? 0) + 1;
+    if ((cell & RESPONDED) !== 0) counters[at + 1] = (counters[at + 1] ?? 0) + 1;
+  }
+  const profiles = new Map<number | string, { clusters: number; place: number }>();
+  for (let place = 0; place < counters.length; place += 4) {
+    const key = profileKey(counters, place);
     const profile = profiles.get(key);
     if (profile === undefined) profiles.set(key, { clusters: 1, place });
     else profile.clusters += 1;
@@ -81,10 +107,17 @@ export function profilesOfRows(
   }));
 }
 
-function grown(counters: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * counters.length);
-  larger.set(counters);
-  return larger;
+/** One number for clusters of a usual size: looking half a million texts up takes ten times as long. */
+function profileKey(counters: Uint32Array, place: number): number | string {
+  const [a = 0, b = 0, c = 0, d = 0] = [
+    counters[place],
+    counters[place + 1],
+    counters[place + 2],
+    counters[place + 3],
+  ];
+  return Math.max(a, c) < KEY_VALUES
+    ? ((a * KEY_VALUES + b) * KEY_VALUES + c) * KEY_VALUES + d
+    : `${a} ${b} ${c} ${d}`;
 }
 
 /**
