@@ -27,7 +27,7 @@ await runDoor(async ({ configuration, say, atEnd }) => {
     { logger: ['error', 'fatal'], abortOnError: false },
   );
   atEnd(() => app.close());
-  useWeb(app, { https: publicUrl.startsWith('https:') });
+  useWeb(app, { https: publicUrl.startsWith('https:'), proxies: configuration.proxies });
   useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));

@@ -1,15 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-
-/** What somebody may do in their organisation. */
-export const roles = [
-  'administrator',
-  'designer',
-  'reviewer',
-  'analyst',
-  'print-shop',
-  'front-desk',
-] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from '../core/access.js';
 
 /** A person who works at an agency. */
 @Entity('accounts')

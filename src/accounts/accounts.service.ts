@@ -1,9 +1,10 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
+import type { Role } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
-import { Account, type Role } from './account.entity.js';
+import { Account } from './account.entity.js';
 
 /** A person who is signed in, as other folders see them. */
 export interface SignedIn {

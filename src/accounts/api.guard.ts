@@ -1,6 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { DomainError } from '../core/domain-error.js';
+import { Access } from '../platform/web/access.js';
 import type { Actor } from './actor.js';
 import { TokensService } from './tokens.service.js';
 
@@ -12,7 +14,10 @@ const actors = new WeakMap<object, ApiActor>();
 /** Lets a request through that bears a valid token, and remembers in whose name it comes. */
 @Injectable()
 export class ApiGuard implements CanActivate {
-  constructor(private readonly tokens: TokensService) {}
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly reflector: Reflector,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -20,7 +25,13 @@ export class ApiGuard implements CanActivate {
     if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '') {
       throw new DomainError('unauthenticated', 'accounts:token-missing');
     }
-    actors.set(request, await this.tokens.actorOf(token));
+    const { actor, scopes } = await this.tokens.bearerOf(token);
+    const rule = this.reflector.get(Access, context.getHandler());
+    // What declares nothing is nobody's.
+    const isAllowed =
+      rule === 'everyone' || rule === 'known' || (rule !== undefined && scopes.includes(rule));
+    if (!isAllowed) throw new DomainError('forbidden', 'accounts:not-in-scope', { scope: rule ?? '' });
+    actors.set(request, actor);
     return true;
   }
 }

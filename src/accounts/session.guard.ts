@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import { mayDo, type AccessRule } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Configuration } from '../platform/configuration/configuration.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { Access } from '../platform/web/access.js';
 import { setSignedIn } from '../platform/web/request-context.js';
 import type { SignedIn } from './accounts.service.js';
 import { sessionKeyOf } from './session-cookie.js';
@@ -18,6 +21,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     private readonly sessions: SessionsService,
     private readonly organisations: OrganisationsService,
+    private readonly reflector: Reflector,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -26,12 +30,19 @@ export class SessionGuard implements CanActivate {
     const key = sessionKeyOf(request, this.configuration.publicUrl.startsWith('https:'));
     const session = key === undefined ? undefined : await this.sessions.find(key);
     if (session === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
+    requireRole(session.account, this.reflector.get(Access, context.getHandler()));
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request.body, session.csrfToken);
     const organisation = await this.organisations.get(session.account.organisationId);
     setSignedIn(request, { name: session.account.name, organisation: organisation.name }, session.csrfToken);
     signedIn.set(request, session.account);
     return true;
   }
+}
+
+/** What declares nothing is nobody's. */
+function requireRole({ roles }: SignedIn, rule: AccessRule | undefined): void {
+  if (rule === 'everyone' || rule === 'known') return;
+  if (rule === undefined || !mayDo(roles, rule)) throw new DomainError('forbidden', 'accounts:not-your-role');
 }
 
 function checkForm(body: unknown, token: string): void {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Role } from '../core/access.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
-import type { Role } from './account.entity.js';
 import type { SignedIn } from './accounts.service.js';
 
 /** A working day: long enough not to sign in twice before lunch, short enough for a laptop left behind. */

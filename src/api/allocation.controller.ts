@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { AllocationService } from '../allocation/allocation.service.js';
@@ -23,6 +24,7 @@ export class AllocationController {
   ) {}
 
   @Post()
+  @Access('allocation.draw')
   @Described({
     operationId: 'allocateRecipients',
     summary: 'Draws the arms of all recipients, once',
@@ -44,6 +46,7 @@ export class AllocationController {
   }
 
   @Get()
+  @Access('trials.read')
   @Described({
     operationId: 'getAllocations',
     summary: 'How many recipients each arm has; no response is in it',

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { AnalyseTrial, type AnalysisRecord } from '../analysis/analyse-trial.js';
 import { DomainError } from '../core/domain-error.js';
@@ -24,6 +25,7 @@ export class AnalysisController {
   ) {}
 
   @Post()
+  @Access('analysis.run')
   @Described({
     operationId: 'analyseTrial',
     summary: 'Runs the registered analysis on the frozen data, once',
@@ -45,6 +47,7 @@ export class AnalysisController {
   }
 
   @Get()
+  @Access('results.read')
   @Described({
     operationId: 'listAnalyses',
     summary: 'The analyses of a closed trial; refused before the close',
@@ -62,6 +65,7 @@ export class AnalysisController {
   }
 
   @Get(':analysisId')
+  @Access('results.read')
   @Described({
     operationId: 'getAnalysis',
     summary: 'One analysis; refused before the close',

@@ -29,7 +29,7 @@ const locationHeader = {
 const problems: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: broken JSON, or an address with impossible characters.',
   401: 'No token, or one that is unknown or has expired.',
-  403: 'Not allowed; also for results by arm before the close.',
+  403: 'Not among the scopes of the token; also for results by arm before the close.',
   404: 'Not there, or of another organisation.',
   409: 'Does not fit the state that the trial is in.',
   413: 'Too large.',
@@ -94,7 +94,8 @@ interface Description {
 /** Describes an operation of the API for OpenAPI: what it takes, what it gives, and each error that it can give. */
 export function Described(operation: Description): MethodDecorator {
   const { operationId, summary, description, answers, body, bodyContent } = operation;
-  const statuses = [400, ...(operation.open === true ? [] : [401]), ...(operation.problems ?? []), 500];
+  const known = operation.open === true ? [] : [401, 403];
+  const statuses = [...new Set([400, ...known, ...(operation.problems ?? []), 500])].sort((a, b) => a - b);
   return applyDecorators(
     ApiOperation({
       operationId,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { ZodBody } from '../platform/api/zod-body.js';
@@ -24,6 +25,7 @@ export class DisclosuresController {
   ) {}
 
   @Post()
+  @Access('disclosure.publish')
   @Described({
     operationId: 'discloseTrial',
     summary: 'Makes the result public, whatever it is',
@@ -47,6 +49,7 @@ export class DisclosuresController {
   }
 
   @Get()
+  @Access('trials.read')
   @Described({
     operationId: 'listDisclosures',
     summary: 'What was made public of a trial, the newest version first',

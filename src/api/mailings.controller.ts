@@ -14,6 +14,7 @@ import {
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { DomainError } from '../core/domain-error.js';
 import { manifestCsv, type Manifest } from '../mailings/manifest.js';
@@ -50,6 +51,7 @@ export class MailingsController {
   ) {}
 
   @Post('waves')
+  @Access('mailing.plan')
   @HttpCode(202)
   @Described({
     operationId: 'planWave',
@@ -78,6 +80,7 @@ export class MailingsController {
   }
 
   @Get('batches')
+  @Access('trials.read')
   @Described({
     operationId: 'listBatches',
     summary: 'The batches and how far they are',
@@ -93,6 +96,7 @@ export class MailingsController {
   }
 
   @Get('batches/:number/manifest')
+  @Access('letters.read')
   @Described({
     operationId: 'getManifest',
     summary: 'The manifest of a batch, as JSON or (Accept: text/csv) its lines as CSV',
@@ -114,6 +118,7 @@ export class MailingsController {
   }
 
   @Get('batches/:number/pdf')
+  @Access('letters.read')
   @Described({
     operationId: 'getBatchPdf',
     summary: 'The letters of a batch, to print',
@@ -135,6 +140,7 @@ export class MailingsController {
   }
 
   @Post('hand-overs')
+  @Access('mailing.hand-over')
   @Described({
     operationId: 'handOver',
     summary: 'Books that the letters went to the post, and starts collecting',

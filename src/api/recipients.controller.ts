@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res, UseGu
 import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { refusalsCsv } from '../intake/refusals-csv.js';
@@ -31,6 +32,7 @@ export class RecipientsController {
   ) {}
 
   @Post('recipient-files')
+  @Access('recipients.import')
   @ApiQuery(fileNameQuery)
   @HttpCode(201)
   @Described({
@@ -68,6 +70,7 @@ export class RecipientsController {
   }
 
   @Get('imports')
+  @Access('trials.read')
   @Described({
     operationId: 'listImports',
     summary: 'The files that were taken in, of recipients and of responses',
@@ -81,6 +84,7 @@ export class RecipientsController {
   }
 
   @Get('imports/:importId')
+  @Access('trials.read')
   @Described({
     operationId: 'getImport',
     summary: 'What became of the lines of one file',
@@ -97,6 +101,7 @@ export class RecipientsController {
   }
 
   @Get('imports/:importId/refusals')
+  @Access('recipients.import')
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Described({
     operationId: 'listRefusals',

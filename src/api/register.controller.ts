@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -18,6 +19,7 @@ export class PublicRegisterController {
   ) {}
 
   @Get()
+  @Access('everyone')
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=60')
   @Described({
@@ -36,6 +38,7 @@ export class PublicRegisterController {
   }
 
   @Get(':organisation/:trial')
+  @Access('everyone')
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=60')
   @Described({

@@ -4,6 +4,7 @@ import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nes
 import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ZodBody } from '../platform/api/zod-body.js';
@@ -34,6 +35,7 @@ export class ResponsesController {
   ) {}
 
   @Post('response-files')
+  @Access('responses.deliver')
   @ApiQuery(fileNameQuery)
   @Described({
     operationId: 'takeInResponseFile',
@@ -59,6 +61,7 @@ export class ResponsesController {
   }
 
   @Post('responses')
+  @Access('responses.deliver')
   @Described({
     operationId: 'takeInResponses',
     summary: 'Takes in up to a thousand responses; the answer has sums over all arms together',
@@ -88,6 +91,7 @@ export class ResponsesController {
   }
 
   @Post('closings')
+  @Access('trials.end')
   @Described({
     operationId: 'closeTrial',
     summary: 'Closes the trial on or after its planned day, or stops it early for a reason',

@@ -11,6 +11,7 @@ import {
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
@@ -38,6 +39,7 @@ export class TrialsController {
   ) {}
 
   @Get()
+  @Access('trials.read')
   @Described({
     operationId: 'listTrials',
     summary: 'All trials of the organisation, the newest first',
@@ -49,6 +51,7 @@ export class TrialsController {
   }
 
   @Post()
+  @Access('trials.register')
   @Described({
     operationId: 'registerTrial',
     summary: 'Registers a trial: freezes its protocol and commits to the seed of the draw',
@@ -83,6 +86,7 @@ export class TrialsController {
   }
 
   @Get(':trialId')
+  @Access('trials.read')
   @Described({
     operationId: 'getTrial',
     summary: 'A trial, with its totals over all arms together',
@@ -98,6 +102,7 @@ export class TrialsController {
   }
 
   @Get(':trialId/protocol-versions')
+  @Access('trials.read')
   @Described({
     operationId: 'listProtocolVersions',
     summary: 'All versions of the protocol, the registered one first',

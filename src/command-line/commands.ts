@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { commandLine } from '../accounts/actor.js';
-import { TokensService } from '../accounts/tokens.service.js';
+import { readScopes, TokensService } from '../accounts/tokens.service.js';
 import { verifyTrail } from '../audit/verify-trail.js';
+import { actions } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { RenderJobs } from '../mailings/render-jobs.js';
@@ -89,10 +90,12 @@ export function addCommands(program: Command, translator: Translator, language: 
     .command('token')
     .requiredOption('--organisation <slug>', 'the organisation that the system works for')
     .requiredOption('--name <name>', 'name of the system')
-    .description('Make a token for the API. It is shown once.')
-    .action(({ organisation, name }: { organisation: string; name: string }) =>
+    .requiredOption('--scopes <scopes>', `what it may do, with commas between, or all: ${actions.join(', ')}`)
+    .description('Make a token for the API. It is shown once, and expires after a year.')
+    .action(({ organisation, name, scopes }: { organisation: string; name: string; scopes: string }) =>
       withApplication(async ({ app }) => {
-        process.stdout.write(`${await app.get(TokensService).create(organisation, name)}\n`);
+        const token = await app.get(TokensService).create(organisation, name, readScopes(scopes));
+        process.stdout.write(`${token}\n`);
       }),
     );
 

@@ -125,9 +125,10 @@ async function loadExample(
 }
 
 const people = [
-  { email: 'ontwerper@voorbeeld.example', name: 'D. de Ontwerper', roles: ['designer'] },
+  { email: 'ontwerper@voorbeeld.example', name: 'D. de Ontwerper', roles: ['designer', 'administrator'] },
   { email: 'beoordelaar@voorbeeld.example', name: REVIEWER, roles: ['reviewer'] },
   { email: 'analist@voorbeeld.example', name: 'A. de Analist', roles: ['analyst'] },
+  { email: 'drukkerij@voorbeeld.example', name: 'P. de Drukker', roles: ['print-shop'] },
 ] as const;
 
 const signInFile = ({ folder }: Pick<DemonstrationOptions, 'folder'>): string => join(folder, 'sign-in.json');

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Access } from '../platform/web/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { PageRenderer } from '../platform/web/page-renderer.js';
@@ -27,17 +28,20 @@ export class RegisterController {
   ) {}
 
   @Get('/')
+  @Access('everyone')
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
     const rows = await this.openPages.registerRows(languageOf(request));
     this.pages.send(request, response, registerPage, buildRegisterView(rows), { cache: 'public' });
   }
 
   @Get('/privacy')
+  @Access('everyone')
   privacy(@Req() request: Request, @Res() response: Response): void {
     this.pages.send(request, response, privacyPage, {}, { cache: 'public' });
   }
 
   @Get('/trials/:organisation/:trial')
+  @Access('everyone')
   async trial(
     @Param('organisation') organisation: string,
     @Param('trial') slug: string,
@@ -50,6 +54,7 @@ export class RegisterController {
   }
 
   @Get('/trials/:organisation/:trial/counts.csv')
+  @Access('everyone')
   async counts(
     @Param('organisation') organisation: string,
     @Param('trial') slug: string,
@@ -61,6 +66,7 @@ export class RegisterController {
   }
 
   @Get('/trials/:organisation/:trial/disclosure.json')
+  @Access('everyone')
   async disclosure(
     @Param('organisation') organisation: string,
     @Param('trial') slug: string,
@@ -70,6 +76,7 @@ export class RegisterController {
   }
 
   @Get('/trials/:organisation/:trial/protocol.json')
+  @Access('everyone')
   async protocol(
     @Param('organisation') organisation: string,
     @Param('trial') slug: string,
@@ -81,6 +88,7 @@ export class RegisterController {
   }
 
   @Get('/trials/:organisation/:trial/verification-pack.jsonl.gz')
+  @Access('everyone')
   async pack(
     @Param('organisation') organisation: string,
     @Param('trial') slug: string,

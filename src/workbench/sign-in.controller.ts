@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Access } from '../platform/web/access.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { clearSessionCookie, sessionKeyOf, setSessionCookie } from '../accounts/session-cookie.js';
 import { SessionGuard } from '../accounts/session.guard.js';
+import { SignInLimit } from '../accounts/sign-in-limit.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { DomainError } from '../core/domain-error.js';
 import { ZodBody } from '../platform/api/zod-body.js';
@@ -33,26 +35,32 @@ export class SignInController {
     private readonly pages: PageRenderer,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
+    private readonly limit: SignInLimit,
     @Inject(CONFIGURATION) configuration: Configuration,
   ) {
     this.https = configuration.publicUrl.startsWith('https:');
   }
 
   @Get('/sign-in')
+  @Access('everyone')
   form(@Req() request: Request, @Res() response: Response, @Query('next') next: unknown): void {
     const path = safeNext(typeof next === 'string' ? next : '');
     this.pages.send(request, response, signInPage, { next: path, email: '', refused: false });
   }
 
   @Post('/sign-in')
+  @Access('everyone')
   async signIn(
     @Req() request: Request,
     @Res() response: Response,
     @Body(new ZodBody(signInForm)) form: z.output<typeof signInForm>,
   ): Promise<void> {
     const next = safeNext(form.next);
+    const address = request.ip ?? '';
+    await this.limit.book(form.email, address);
     try {
       const account = await this.accounts.check(form.email, form.password);
+      await this.limit.forget(form.email, address);
       const { key, expiresAt } = await this.sessions.begin(account);
       setSessionCookie(response, key, expiresAt, this.https);
       response.redirect(303, next);
@@ -64,6 +72,7 @@ export class SignInController {
   }
 
   @Post('/sign-out')
+  @Access('known')
   @UseGuards(SessionGuard)
   async signOut(@Req() request: Request, @Res() response: Response): Promise<void> {
     const key = sessionKeyOf(request, this.https);

@@ -17,6 +17,7 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { buildSteps } from './views/steps.js';
 import type { BatchView, ImportView, WorkbenchTrialView } from './views/trial-view.js';
+import { mayDo, type Action, type Role } from '../core/access.js';
 import type { WorkbenchRow } from './views/trials-view.js';
 
 /** Where a trial is in the workbench. */
@@ -53,7 +54,9 @@ export class WorkbenchPagesService {
     );
   }
 
-  async trial(trial: TrialRecord, language: Language): Promise<WorkbenchTrialView> {
+  /** A trial as somebody with these roles sees it: a link that would be refused is not shown. */
+  async trial(trial: TrialRecord, language: Language, roles: readonly Role[]): Promise<WorkbenchTrialView> {
+    const may = (action: Action): boolean => mayDo(roles, action);
     const { protocol } = trial;
     const path = workbenchPath(trial);
     const [versions, imports, batches, flow, result] = await Promise.all([
@@ -61,7 +64,7 @@ export class WorkbenchPagesService {
       this.imports.ofTrial(trial.id),
       this.mailings.batches(trial.id),
       this.disclosures.flow(trial),
-      this.openPages.analysisView(trial, language),
+      may('results.read') ? this.openPages.analysisView(trial, language) : undefined,
     ]);
     return {
       kind: trial.kind,
@@ -86,13 +89,18 @@ export class WorkbenchPagesService {
       ),
       letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
       flow: flowSteps(flow),
-      imports: imports.map((summary) => this.importView(summary, path, language)),
-      batches: batches.map((batch) => batchView(batch, path)),
+      imports: imports.map((summary) => this.importView(summary, path, language, may('recipients.import'))),
+      batches: batches.map((batch) => batchView(batch, path, may('letters.read'))),
       ...(result !== undefined && { result }),
     };
   }
 
-  private importView(summary: ImportSummary, path: string, language: Language): ImportView {
+  private importView(
+    summary: ImportSummary,
+    path: string,
+    language: Language,
+    mayDownload: boolean,
+  ): ImportView {
     const refusals = summary.firstRefusals.map(({ line, column, code, params }) => {
       const [namespace = '', name = ''] = code.split(':');
       const part = (key: string): string =>
@@ -111,12 +119,13 @@ export class WorkbenchPagesService {
       unmatched: summary.unmatched,
       refusals,
       moreRefusals: summary.refused - refusals.length,
-      ...(summary.refused > 0 && { refusalsPath: `${path}/imports/${summary.id}/refusals.csv` }),
+      ...(summary.refused > 0 &&
+        mayDownload && { refusalsPath: `${path}/imports/${summary.id}/refusals.csv` }),
     };
   }
 }
 
-function batchView(batch: BatchRecord, path: string): BatchView {
+function batchView(batch: BatchRecord, path: string, mayDownload: boolean): BatchView {
   const made = batch.state !== 'planned';
   const at = batch.handedOverAt ?? batch.renderedAt;
   return {
@@ -126,9 +135,10 @@ function batchView(batch: BatchRecord, path: string): BatchView {
     state: batch.state,
     ...(batch.pages !== null && { pages: batch.pages }),
     ...(at !== null && { at: at.toISOString() }),
-    ...(made && {
-      pdfPath: `${path}/batches/${batch.number}.pdf`,
-      manifestPath: `${path}/batches/${batch.number}.csv`,
-    }),
+    ...(made &&
+      mayDownload && {
+        pdfPath: `${path}/batches/${batch.number}.pdf`,
+        manifestPath: `${path}/batches/${batch.number}.csv`,
+      }),
   };
 }

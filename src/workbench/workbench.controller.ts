@@ -2,6 +2,7 @@ import type { ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Access } from '../platform/web/access.js';
 import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
 import { DomainError } from '../core/domain-error.js';
 import { refusalsCsv } from '../intake/refusals-csv.js';
@@ -36,6 +37,7 @@ export class WorkbenchController {
   ) {}
 
   @Get('/')
+  @Access('trials.read')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { organisationId } = signedInAs(request);
     const organisation = await this.organisations.get(organisationId);
@@ -44,17 +46,19 @@ export class WorkbenchController {
   }
 
   @Get('/trials/:trial')
+  @Access('trials.read')
   async trial(
     @Param('trial') slug: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(request, slug);
-    const view = await this.workbench.trial(trial, languageOf(request));
+    const view = await this.workbench.trial(trial, languageOf(request), signedInAs(request).roles);
     this.pages.send(request, response, workbenchTrialPage, view);
   }
 
   @Get('/trials/:trial/imports/:importId/refusals.csv')
+  @Access('recipients.import')
   async refusals(
     @Param('trial') slug: string,
     @Param('importId') importId: string,
@@ -70,6 +74,7 @@ export class WorkbenchController {
   }
 
   @Get('/trials/:trial/batches/:batch.pdf')
+  @Access('letters.read')
   async pdf(
     @Param('trial') slug: string,
     @Param('batch') batch: string,
@@ -84,6 +89,7 @@ export class WorkbenchController {
   }
 
   @Get('/trials/:trial/batches/:batch.csv')
+  @Access('letters.read')
   async manifest(
     @Param('trial') slug: string,
     @Param('batch') batch: string,

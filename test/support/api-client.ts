@@ -1,5 +1,6 @@
 import request, { type Response, type Test } from 'supertest';
 import { TokensService } from '../../src/accounts/tokens.service.js';
+import { actions, type Action } from '../../src/core/access.js';
 import { OrganisationsService } from '../../src/organisations/organisations.service.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { asYaml } from './sample-trial.js';
@@ -15,12 +16,16 @@ export interface ApiClient {
 }
 
 /** A client with a token of this organisation, which is made when it is not there. */
-export async function apiClient({ app }: TestService, slug: string): Promise<ApiClient> {
+export async function apiClient(
+  { app }: TestService,
+  slug: string,
+  scopes: readonly Action[] = actions,
+): Promise<ApiClient> {
   const contact = { name: slug, email: `${slug}@dienst.example`, url: 'https://dienst.example/' };
   await app
     .get(UnitOfWork)
     .transaction((work) => app.get(OrganisationsService).ensure(work, { slug, name: slug, contact }));
-  const token = await app.get(TokensService).create(slug, 'test');
+  const token = await app.get(TokensService).create(slug, 'test', scopes);
   const call = (method: Method, path: string): Test => {
     const sent = request(app.getHttpServer())[method](path);
     return sent.set('Authorization', `Bearer ${token}`).set('Accept-Language', 'en');

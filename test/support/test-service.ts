@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { ApiModule } from '../../src/api/api.module.js';
 import { useApi } from '../../src/api/use-api.js';
-import { AppModule } from '../../src/app.module.js';
 import { readConfiguration } from '../../src/platform/configuration/configuration.js';
-import { HealthModule } from '../../src/platform/health/health.module.js';
 import { Clock } from '../../src/platform/process/time-and-chance.js';
 import { useWeb } from '../../src/platform/web/web.module.js';
+import { ServiceModule } from '../../src/service.module.js';
 import { createTestDatabase } from './database.js';
 
 /** A calendar that a test turns. */
@@ -44,14 +42,10 @@ export async function startTestService(today: string): Promise<TestService> {
     OPENBRIEF_WORKERS: '0',
   });
   const module = await Test.createTestingModule({
-    imports: [
-      AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
-      HealthModule,
-      ApiModule,
-    ],
+    imports: [ServiceModule.forRoot({ configuration, databaseUrl: database.url, clock })],
   }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: ['error'] });
-  useWeb(app, { https: true });
+  useWeb(app, { https: true, proxies: 1 });
   useApi(app);
   await app.init();
   return {

@@ -12,6 +12,7 @@ const environment = z.object({
   OPENBRIEF_DATA: z.string().min(1).optional(),
   OPENBRIEF_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
+  OPENBRIEF_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   OPENBRIEF_DEMONSTRATION: z.enum(['yes', 'no']).default('yes'),
 });
 
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly publicUrl: string;
   /** Rendering workers inside this process. */
   readonly workers: number;
+  /** Proxies before the service, whose word on where a request came from is taken. */
+  readonly proxies: number;
   readonly loadDemonstration: boolean;
   /** Of what is said on the terminal. */
   readonly language: Language;
@@ -65,6 +68,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     dataFolder: data.OPENBRIEF_DATA === undefined ? join(projectRoot, '.data') : resolve(data.OPENBRIEF_DATA),
     publicUrl: (data.OPENBRIEF_PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/$/, ''),
     workers: data.OPENBRIEF_WORKERS,
+    proxies: data.OPENBRIEF_PROXIES,
     loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
     language: terminalLanguage(env),
   };

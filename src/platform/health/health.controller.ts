@@ -1,4 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Access } from '../web/access.js';
 import { DomainError } from '../../core/domain-error.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 
@@ -9,6 +10,7 @@ export class HealthController {
 
   /** The process answers. */
   @Get('live')
+  @Access('everyone')
   @Header('Cache-Control', 'no-store')
   live(): { status: 'ok' } {
     return { status: 'ok' };
@@ -16,6 +18,7 @@ export class HealthController {
 
   /** The database answers too: only then is there sense in sending people here. */
   @Get('ready')
+  @Access('everyone')
   @Header('Cache-Control', 'no-store')
   async ready(): Promise<{ status: 'ok' }> {
     try {

@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { pathIn } from '../i18n/language.js';
+import { DomainError } from '../../core/domain-error.js';
 import type { Translator } from '../i18n/translate.js';
 import { errorPage } from './error-page.js';
 import type { PageRenderer } from './page-renderer.js';
@@ -37,6 +38,8 @@ export class ErrorFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    const wait = secondsToWait(error);
+    if (wait !== undefined) response.setHeader('Retry-After', wait);
     if (wantsJson(request)) this.sendJson(request, response, problem, requestId);
     else this.sendPage(request, response, problem, requestId);
   }
@@ -68,6 +71,14 @@ export class ErrorFilter implements ExceptionFilter {
     };
     this.pages.send(request, response, errorPage, model, { status: problem.status });
   }
+}
+
+/** Who asked too often is told, also in the header that programs read, when to come back. */
+function secondsToWait(error: unknown): number | undefined {
+  if (!(error instanceof DomainError) || error.kind !== 'too-many') return undefined;
+  const { minutes, seconds } = error.params;
+  if (typeof seconds === 'number') return seconds;
+  return typeof minutes === 'number' ? minutes * 60 : undefined;
 }
 
 function wantsJson(request: Request): boolean {

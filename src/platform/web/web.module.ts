@@ -56,9 +56,14 @@ export class WebModule {
  * Our middleware, in the order that it needs: the language is taken off the path before any route is looked up, which
  * is why this is not left to a module's own middleware. Called by the door and by tests that want a whole application.
  */
-export function useWeb(app: NestExpressApplication, { https }: { readonly https: boolean }): void {
+export function useWeb(
+  app: NestExpressApplication,
+  { https, proxies = 0 }: { readonly https: boolean; readonly proxies?: number },
+): void {
   const assets = app.get<AssetStore>(ASSET_STORE);
   app.disable('x-powered-by');
+  // How many proxies may say where a request came from: anybody else's word on it is not taken.
+  app.set('trust proxy', proxies);
   app.use(securityHeaders({ https }));
   app.use(requestContext(randomUUID));
   app.use(serveAssets(assets));

@@ -1,0 +1,53 @@
+/** What somebody is in their organisation. */
+export const roles = [
+  'administrator',
+  'designer',
+  'reviewer',
+  'analyst',
+  'print-shop',
+  'front-desk',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** What can be done, as far as it is given to some and not to others. */
+export const actions = [
+  'trials.read',
+  'trials.register',
+  'trials.end',
+  'recipients.import',
+  'allocation.draw',
+  'mailing.plan',
+  'letters.read',
+  'mailing.hand-over',
+  'responses.deliver',
+  'analysis.run',
+  'results.read',
+  'disclosure.publish',
+] as const;
+export type Action = (typeof actions)[number];
+
+/**
+ * Which roles may do what within their own organisation. Letters carry names and addresses: the print shop sees them
+ * and nobody else needs to. Who designs a trial does not publish it.
+ */
+export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
+  'trials.read': roles,
+  'trials.register': ['designer'],
+  'trials.end': ['designer'],
+  'recipients.import': ['designer'],
+  'allocation.draw': ['designer'],
+  'mailing.plan': ['designer', 'print-shop'],
+  'letters.read': ['print-shop'],
+  'mailing.hand-over': ['designer', 'print-shop'],
+  'responses.deliver': ['designer', 'front-desk'],
+  'analysis.run': ['analyst'],
+  'results.read': ['administrator', 'designer', 'reviewer', 'analyst'],
+  'disclosure.publish': ['reviewer'],
+};
+
+/** Whether somebody with these roles may do this. */
+export const mayDo = (roles: readonly Role[], action: Action): boolean =>
+  rolesOf[action].some((role) => roles.includes(role));
+
+/** Who may call an endpoint: everyone, whoever is signed in or has a token, or those who may do an action. */
+export type AccessRule = 'everyone' | 'known' | Action;

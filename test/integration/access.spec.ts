@@ -1,0 +1,186 @@
+import 'reflect-metadata';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { SessionsService } from '../../src/accounts/sessions.service.js';
+import { readScopes } from '../../src/accounts/tokens.service.js';
+import { actions, mayDo, roles, rolesOf, type Action, type Role } from '../../src/core/access.js';
+import { OrganisationsService } from '../../src/organisations/organisations.service.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { apiClient, people, problem, problemIn } from '../support/api-client.js';
+import { endpointsOf, type Endpoint } from '../support/endpoints.js';
+import { drawnProtocol } from '../support/sample-trial.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const PASSWORD = 'een lang wachtwoord';
+
+let service: TestService;
+let endpoints: Endpoint[];
+const cookies = new Map<Role, string>();
+
+beforeAll(async () => {
+  service = await startTestService('2026-02-10');
+  endpoints = endpointsOf(service);
+  const { app } = service;
+  const own = await apiClient(service, 'dienst-een');
+  const trial = (await own.register(drawnProtocol())).headers['location'] ?? '';
+  await own.sendCsv(`${trial}/recipient-files`, people(60));
+  const organisation = await app.get(UnitOfWork).transaction((work) =>
+    app.get(OrganisationsService).ensure(work, {
+      slug: 'dienst-een',
+      name: 'Dienst Een',
+      contact: { name: 'X', email: 'x@dienst.example', url: 'https://dienst.example/' },
+    }),
+  );
+  for (const role of roles) {
+    const email = `${role}@dienst.example`;
+    await app.get(UnitOfWork).transaction((work) =>
+      app.get(AccountsService).put(work, {
+        organisationId: organisation.id,
+        email,
+        name: role,
+        roles: [role],
+        password: PASSWORD,
+      }),
+    );
+    const account = await app.get(AccountsService).check(email, PASSWORD);
+    const { key } = await app.get(SessionsService).begin(account);
+    cookies.set(role, `__Host-openbrief=${key}`);
+  }
+}, 60_000);
+afterAll(() => service.close());
+
+const isApi = ({ path }: Endpoint): boolean => path.startsWith('/v1/');
+const isAction = (rule: Endpoint['rule']): rule is Action => actions.some((action) => action === rule);
+
+/** The path with something in the place of every parameter; what is not there is not found, which is not a refusal. */
+const concrete = (path: string): string =>
+  path
+    .replace(':trialId', '01234567-0123-7123-8123-0123456789ab')
+    .replace(':trial', 'klein')
+    .replace(/:(importId|analysisId)/, '01234567-0123-7123-8123-0123456789ab')
+    .replace(/:\w+/g, '1');
+
+describe('every endpoint', () => {
+  test('declares who may call it', () => {
+    expect(endpoints.length).toBeGreaterThan(30);
+    expect(endpoints.filter(({ rule }) => rule === undefined)).toEqual([]);
+  });
+
+  test('that is not for everyone refuses who comes without anything', async () => {
+    for (const endpoint of endpoints.filter(({ rule }) => rule !== 'everyone')) {
+      const anybody = request(service.app.getHttpServer());
+      const { status } = await anybody[endpoint.method](concrete(endpoint.path)).set(
+        'Accept',
+        'application/json',
+      );
+      expect([endpoint.method, endpoint.path, status]).toEqual([endpoint.method, endpoint.path, 401]);
+    }
+  });
+});
+
+test('the table of roles in docs is that of the code', async () => {
+  const mark = (role: Role, action: Action): string => (mayDo([role], action) ? 'yes' : '');
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const used = (action: Action): string =>
+    endpoints
+      .filter(({ rule }) => rule === action)
+      .map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``)
+      .join('<br>');
+  const table = [
+    '# Who may do what',
+    '',
+    'Made from `src/core/access.ts` and what the endpoints declare; a test calls each cell over HTTP. A token is given',
+    'actions by name (`npx openbrief token … --scopes`), a person has them by role.',
+    '',
+    row(['action', ...roles, 'endpoints']),
+    row(Array.from({ length: roles.length + 2 }, () => '---')),
+    ...actions.map((action) =>
+      row([`\`${action}\``, ...roles.map((role) => mark(role, action)), used(action)]),
+    ),
+    '',
+  ].join('\n');
+  await expect(table).toMatchFileSnapshot('../../docs/generated/roles.md');
+});
+
+describe('cell by cell', () => {
+  const pages = (): Endpoint[] => endpoints.filter((endpoint) => !isApi(endpoint) && isAction(endpoint.rule));
+
+  test.each(roles)('%s, in the browser', async (role) => {
+    const answers: [string, boolean][] = [];
+    const expected: [string, boolean][] = [];
+    for (const { path, rule } of pages()) {
+      const { status } = await request(service.app.getHttpServer())
+        .get(concrete(path))
+        .set('Accept', 'application/json')
+        .set('Cookie', cookies.get(role) ?? '');
+      answers.push([path, status === 403]);
+      expected.push([path, isAction(rule) && !rolesOf[rule].includes(role)]);
+    }
+    expect(answers).toEqual(expected);
+    expect(answers.length).toBeGreaterThan(3);
+  });
+
+  test.each(actions)('a token for %s alone, on the API', async (scope) => {
+    const client = await apiClient(service, 'dienst-een', [scope]);
+    const refused: string[] = [];
+    const expected: string[] = [];
+    for (const endpoint of endpoints.filter((one) => isApi(one) && isAction(one.rule))) {
+      const { status } = await client.call(endpoint.method, concrete(endpoint.path));
+      if (status === 403) refused.push(`${endpoint.method} ${endpoint.path}`);
+      if (endpoint.rule !== scope) expected.push(`${endpoint.method} ${endpoint.path}`);
+    }
+    expect(refused).toEqual(expected);
+  });
+});
+
+test('a token says which scope is missing', async () => {
+  const client = await apiClient(service, 'dienst-een', ['trials.read']);
+  expect(problemIn(await client.register(drawnProtocol()))).toEqual(problem(403, 'accounts:not-in-scope'));
+});
+
+test('scopes are read with commas or spaces, and a wrong one is named', () => {
+  expect(readScopes('trials.read, responses.deliver')).toEqual(['trials.read', 'responses.deliver']);
+  expect(readScopes('all')).toEqual(actions);
+  expect(() => readScopes('trials.read everything')).toThrow('accounts:scope-unknown');
+  expect(() => readScopes(' ')).toThrow('accounts:scope-unknown');
+});
+
+describe('guessing passwords', () => {
+  const signIn = (email: string, password: string, from: string): request.Test =>
+    request(service.app.getHttpServer())
+      .post('/workbench/sign-in')
+      .set('X-Forwarded-For', from)
+      .set('Accept', 'text/html')
+      .type('form')
+      .send({ email, password });
+
+  test('is held up after ten, and locks nobody out elsewhere', async () => {
+    const email = 'designer@dienst.example';
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      expect((await signIn(email, `fout ${attempt}`, '192.0.2.1')).status).toBe(401);
+    }
+    const held = await signIn(email, PASSWORD, '192.0.2.1');
+    expect([held.status, held.headers['retry-after']]).toEqual([429, '900']);
+    expect(held.text).toContain('15 minuten');
+    expect((await signIn(email, PASSWORD, '192.0.2.2')).status).toBe(303);
+    expect((await signIn('analyst@dienst.example', PASSWORD, '192.0.2.1')).status).toBe(303);
+    service.clock.moment = new Date(service.clock.moment.getTime() + 16 * 60_000);
+    expect((await signIn(email, PASSWORD, '192.0.2.1')).status).toBe(303);
+  });
+
+  test('many accounts from one place are held up too, at once or one by one', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 210 }, (_, index) => signIn(`wie${index}@dienst.example`, 'x', '2001:db8::1')),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  }, 60_000);
+
+  test('who signed in mistyped before', async () => {
+    const email = 'reviewer@dienst.example';
+    for (let round = 0; round < 2; round += 1) {
+      for (let attempt = 0; attempt < 9; attempt += 1) await signIn(email, 'fout', '192.0.2.9');
+      expect((await signIn(email, PASSWORD, '192.0.2.9')).status).toBe(303);
+    }
+  }, 30_000);
+});
