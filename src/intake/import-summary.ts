@@ -1,4 +1,5 @@
 import type { MessageParams } from '../core/domain-error.js';
+import type { SharedAddresses } from '../core/randomisation/shared-address.js';
 
 /** One line of a file that was not accepted: where, and why. */
 export interface Refusal {
@@ -23,6 +24,8 @@ export interface ImportSummary {
   readonly repeated: number;
   readonly unmatched: number;
   readonly createdAt: Date;
+  /** Of the accepted recipients of this file; null where addresses were not read, or households are drawn anyway. */
+  readonly sharedAddresses: SharedAddresses | null;
   /** True when this very file had been taken in before: nothing was done. */
   readonly alreadyImported: boolean;
   /** Refusals shown at once: the first twenty, in order of line. */

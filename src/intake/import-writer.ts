@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
+import type { SharedAddresses } from '../core/randomisation/shared-address.js';
 import type { InspectedFile } from '../platform/delimited/inspect-file.js';
 import type { Refusal } from './import-summary.js';
 
@@ -19,6 +20,7 @@ export interface ImportCounts {
   readonly optedOut?: number;
   readonly repeated?: number;
   readonly unmatched?: number;
+  readonly sharedAddresses?: SharedAddresses | null;
 }
 
 /**
@@ -39,7 +41,8 @@ export async function beginImport(client: PoolClient, frame: ImportFrame): Promi
 /** Writes the sums; the table's own check refuses sums that don't add up. */
 export async function finishImport(client: PoolClient, id: string, counts: ImportCounts): Promise<void> {
   await client.query(
-    `update imports set lines = $2, accepted = $3, refused = $4, opted_out = $5, repeated = $6, unmatched = $7
+    `update imports set lines = $2, accepted = $3, refused = $4, opted_out = $5, repeated = $6, unmatched = $7,
+       shared_recipients = $8, shared_addresses = $9, largest_address = $10
      where id = $1`,
     [
       id,
@@ -49,6 +52,9 @@ export async function finishImport(client: PoolClient, id: string, counts: Impor
       counts.optedOut ?? 0,
       counts.repeated ?? 0,
       counts.unmatched ?? 0,
+      counts.sharedAddresses?.recipients ?? null,
+      counts.sharedAddresses?.addresses ?? null,
+      counts.sharedAddresses?.largest ?? null,
     ],
   );
 }

@@ -16,10 +16,13 @@ interface ImportRow {
   readonly repeated: number;
   readonly unmatched: number;
   readonly created_at: Date;
+  readonly shared_recipients: number | null;
+  readonly shared_addresses: number | null;
+  readonly largest_address: number | null;
 }
 
 const columns = `id, kind, file_name, encode(file_sha256, 'hex') as file_sha256, lines, accepted, refused, opted_out,
-  repeated, unmatched, created_at`;
+  repeated, unmatched, created_at, shared_recipients, shared_addresses, largest_address`;
 
 /** The files that were taken in for a trial, with their sums and their refused lines. */
 @Injectable()
@@ -84,6 +87,14 @@ export class ImportsService {
       repeated: row.repeated,
       unmatched: row.unmatched,
       createdAt: row.created_at,
+      sharedAddresses:
+        row.shared_recipients === null || row.shared_addresses === null || row.largest_address === null
+          ? null
+          : {
+              recipients: row.shared_recipients,
+              addresses: row.shared_addresses,
+              largest: row.largest_address,
+            },
       alreadyImported,
       firstRefusals: row.refused === 0 ? [] : await this.refusals(row.id, SHOWN_REFUSALS),
     };

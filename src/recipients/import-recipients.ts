@@ -4,9 +4,11 @@ import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { BsnJudge } from '../core/post/bsn.js';
 import { DomainError } from '../core/domain-error.js';
+import { SharedAddressCount } from '../core/randomisation/shared-address.js';
 import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
+import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
 import { BinaryRows } from '../platform/copy/copy-binary.js';
 import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
 import { COPY_BINARY, copyingIn, copyOut, type RestartableCopy } from '../platform/copy/copy-writer.js';
@@ -57,7 +59,8 @@ export class ImportRecipients {
   /**
    * The same file again does nothing and says so.
    * @throws DomainError `delimited:…` and `recipients:columns-missing` for a file that can't be read at all,
-   * `recipients:bsn-column`, `recipients:too-late` once the trial has been allocated
+   * `recipients:bsn-column`, `recipients:too-late` once the trial has been allocated, `recipients:list-frozen` once the
+   * list was closed for a beacon's pulse
    */
   async import(request: ImportRequest): Promise<ImportSummary> {
     const file = await inspectFile(request.path);
@@ -66,6 +69,9 @@ export class ImportRecipients {
     const id = await this.unitOfWork.transaction(async ({ client }) => {
       const trial = await this.trials.lock(client, request.trialId);
       refuseAfterDraw(trial.state);
+      if (await this.trials.listIsFrozen(client, trial.id)) {
+        throw new DomainError('conflict', 'recipients:list-frozen');
+      }
       const at = this.clock.now();
       const partition = await TrialPartition.open(client, 'recipients', trial.id);
       const run = new ImportRun(client, partition, request, file);
@@ -115,6 +121,7 @@ class ImportRun {
   private readers!: Readers;
   private readonly rows = new BinaryRows();
   private readonly seen = new SeenReferences();
+  private readonly addresses: SharedAddressCount | null;
   private readonly refusals = new RefusalBook(() => this.importId);
 
   constructor(
@@ -122,7 +129,9 @@ class ImportRun {
     private readonly partition: TrialPartition,
     private readonly request: ImportRequest,
     private readonly file: InspectedFile,
-  ) {}
+  ) {
+    this.addresses = request.plan.countAddresses ? new SharedAddressCount() : null;
+  }
 
   get refused(): number {
     return this.refusals.count;
@@ -176,6 +185,7 @@ class ImportRun {
       accepted: this.accepted,
       refused: this.refused,
       optedOut: this.optedOut,
+      sharedAddresses: this.addresses?.finish() ?? null,
     });
     this.request.onProgress?.(this.lines);
     return this.importId;
@@ -192,6 +202,7 @@ class ImportRun {
         this.accepted += 1;
         this.number += 1;
         plain.judge(judges);
+        if (this.addresses !== null) plain.countAddress(this.addresses);
         plain.write(this.rows, this.number, line);
         from = plain.next;
         continue;
@@ -219,7 +230,10 @@ class ImportRun {
 
   private accept(recipient: AcceptedRecipient): void {
     if (recipient.optedOut) this.optedOut += 1;
-    else this.accepted += 1;
+    else {
+      this.accepted += 1;
+      if (recipient.personal !== null) this.addresses?.add(recipient.personal);
+    }
     this.number += 1;
     writeRecipient(this.rows, this.number, recipient);
   }
@@ -271,9 +285,3 @@ const repeatedReference = (line: number, firstLine: number): Parameters<RefusalB
   code: firstLine === EARLIER_FILE ? 'recipients:reference-in-earlier-file' : 'recipients:reference-repeated',
   params: firstLine === EARLIER_FILE ? {} : { firstLine },
 });
-
-/** Rule 10: a citizen service number is never stored; the whole file goes back, with the column's name. */
-function refuseBsnColumns(header: readonly string[], judges: readonly BsnJudge[]): void {
-  const column = header.find((_name, place) => judges[place]?.isBsnColumn === true);
-  if (column !== undefined) throw new DomainError('invalid', 'recipients:bsn-column', { column });
-}

@@ -21,17 +21,39 @@ export const matchByReference = `
     and r.reference = i.reference`;
 
 /**
- * Each recipient's first response of a kind, once: the earliest date in the file. One that was there already stays,
- * unless the new one is earlier. Gives how many are new, counted where they are: a file may hold a million.
+ * Each recipient's response of a kind, once: the earliest on or after the day on which their own letter was posted, as
+ * the analysis counts it; where there is none, the earliest. A form that was sent in before the letter came so hides
+ * none that came after it. Gives how many are new, counted where they are: a file may hold a million.
+ * $1 trial, $2 import, $3 now, $4 planned day of mailing
  */
 export const keepResponses = `
-  with kept as (
+  with posted as (
+    select l.number, b.posted_on
+    from waves w
+    join batches b on b.wave_id = w.id
+    join letters l on l.wave_id = w.id and l.batch_id = b.id
+    where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
+  ),
+  first as (select coalesce(min(posted_on), $4::date) as posted_on from posted),
+  dated as (
+    select number, kind, responded_on from incoming_responses where number is not null
+    union all
+    select r.number, r.kind, r.responded_on from responses r
+    where r.trial_id = $1
+      and exists (select from incoming_responses i where i.number = r.number and i.kind = r.kind)
+  ),
+  best as (
+    select d.number, d.kind,
+           coalesce(
+             min(d.responded_on) filter (where d.responded_on >= coalesce(p.posted_on, f.posted_on)),
+             min(d.responded_on)) as responded_on
+    from dated d cross join first f left join posted p on p.number = d.number
+    group by d.number, d.kind
+  ),
+  kept as (
     insert into responses (trial_id, number, kind, responded_on, import_id, received_at)
-    select $1, number, kind, min(responded_on), $2, $3
-    from incoming_responses where number is not null
-    group by number, kind
-    on conflict (trial_id, number, kind) do update
-      set responded_on = least(responses.responded_on, excluded.responded_on)
+    select $1, number, kind, responded_on, $2, $3 from best
+    on conflict (trial_id, number, kind) do update set responded_on = excluded.responded_on
     returning (xmax = 0) as is_new
   )
   select count(*) filter (where is_new)::int as accepted from kept`;

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
+import { BsnJudge } from '../core/post/bsn.js';
 import { DomainError } from '../core/domain-error.js';
+import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
 import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
@@ -12,6 +14,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
 import { readDelimited } from '../platform/delimited/read-delimited.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { matchResponseColumns, readResponseLine } from './response-line.js';
 import * as queries from './responses.queries.js';
@@ -41,7 +44,8 @@ export class TakeResponses {
 
   /**
    * The same file again does nothing and says so.
-   * @throws DomainError `responses:not-collecting` before the letters are out and after the close
+   * @throws DomainError `responses:not-collecting` before the letters are out and after the close,
+   * `recipients:bsn-column`
    */
   async take(request: ResponsesRequest): Promise<ImportSummary> {
     const file = await inspectFile(request.path);
@@ -53,7 +57,7 @@ export class TakeResponses {
         throw new DomainError('conflict', 'responses:not-collecting', { state: trial.state });
       }
       const at = this.clock.now();
-      const { importId, detail } = await takeFile(client, request, file, at, trial.protocol.outcome.response);
+      const { importId, detail } = await takeFile(client, request, file, at, trial.protocol);
       await recordAct(client, {
         at,
         actor: request.actor.name,
@@ -85,7 +89,7 @@ async function takeFile(
   request: ResponsesRequest,
   file: InspectedFile,
   at: Date,
-  kind: string,
+  { outcome, planning }: Protocol,
 ): Promise<{ importId: string; detail: Readonly<Record<string, unknown>> }> {
   const { header, batches } = await readDelimited(file);
   const columns = matchResponseColumns(header);
@@ -98,6 +102,7 @@ async function takeFile(
     createdBy: request.actor.accountId,
   });
   const refusals = new RefusalBook(() => importId);
+  const judges = header.map(() => new BsnJudge());
   const today = dutchDate(at);
   await client.query(queries.createIncoming);
   let lines = 0;
@@ -106,7 +111,8 @@ async function takeFile(
       let text = '';
       for (const record of batch) {
         lines += 1;
-        const read = readResponseLine(record, columns, kind, today);
+        judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
+        const read = readResponseLine(record, columns, outcome.response, today);
         if (!read.ok) {
           refusals.add(read.refusal);
           continue;
@@ -121,6 +127,7 @@ async function takeFile(
       await refusals.flush(client);
     }
   });
+  refuseBsnColumns(header, judges);
   await refusals.flush(client);
   await client.query(queries.matchByCode, [request.trialId]);
   await client.query(queries.matchByReference, [request.trialId]);
@@ -130,6 +137,7 @@ async function takeFile(
     request.trialId,
     importId,
     at,
+    planning.mailing,
   ]);
   const accepted = kept.rows[0]?.accepted ?? 0;
   const repeated = lines - refusals.count - unmatched - accepted;
