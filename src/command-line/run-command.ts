@@ -42,6 +42,10 @@ export async function runCommand(
 function reportLines(report: RunReport, translator: Translator, language: Language): string[] {
   const say = (key: string, params = {}): string => translator.translate(language, key, params);
   const lines = report.imports.flatMap((summary) => refusalLines(summary, say));
+  if (report.warnings.length > 0) {
+    lines.push('', `${say('letters:warnings', { count: report.warnings.length })}:`);
+    lines.push(...report.warnings.map(({ text }) => `  - ${text[language]}`));
+  }
   lines.push('');
   if (report.files.length > 0) lines.push(...report.files.map((file) => `  ${file}`).slice(0, 40));
   lines.push(

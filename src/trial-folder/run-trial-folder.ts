@@ -1,13 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { commandLine } from '../accounts/actor.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
 import { ImportsService } from '../intake/imports.service.js';
 import type { ImportSummary } from '../intake/import-summary.js';
+import { confoundWarnings, type ConfoundWarning } from '../letters/confound-text.js';
 import { MailingsService } from '../mailings/mailings.service.js';
 import { PlanWave } from '../mailings/plan-wave.js';
 import { RenderBatch } from '../mailings/render-batch.js';
+import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
 import type { RecipientPlan } from '../recipients/recipient-columns.js';
 import { TakeResponses } from '../responses/take-responses.js';
@@ -44,6 +47,8 @@ export interface RunReport {
   /** Day of the close, where that is what it waits for. */
   readonly closeOn: string;
   readonly files: readonly string[];
+  /** What arms differ in beside what they declare. */
+  readonly warnings: readonly ConfoundWarning[];
 }
 
 /** What a file of recipients must hold for this protocol. */
@@ -80,6 +85,7 @@ export class RunTrialFolder {
     private readonly analyseTrial: AnalyseTrial,
     private readonly writeOutcome: WriteOutcome,
     private readonly clock: Clock,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
   async run(path: string, options: RunOptions): Promise<RunReport> {
@@ -102,6 +108,7 @@ export class RunTrialFolder {
       waitsFor: waitsFor(trial.state, folder),
       closeOn: trial.protocol.planning.close,
       files,
+      warnings: confoundWarnings(trial.protocol, this.translator),
     };
   }
 

@@ -6,6 +6,7 @@ import { buildLettersView } from '../disclosure/views/build-letters-view.js';
 import { buildProtocolView } from '../disclosure/views/protocol-view.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
+import { confoundWarnings } from '../letters/confound-text.js';
 import { MailingsService, type BatchRecord } from '../mailings/mailings.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
@@ -88,6 +89,7 @@ export class WorkbenchPagesService {
         language,
       ),
       letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
+      warnings: confoundWarnings(protocol, this.translator).map(({ text }) => text[language]),
       flow: flowSteps(flow),
       imports: imports.map((summary) => this.importView(summary, path, language, may('recipients.import'))),
       batches: batches.map((batch) => batchView(batch, path, may('letters.read'))),

@@ -134,6 +134,10 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       openPath: '/trials/belastingdienst/formulier',
       protocol: buildProtocolView(protocol, sampleVersions, language),
       letters: factorialLetters(language),
+      warnings: [
+        'De brieven verschillen in lengte: ‘Brief zonder technieken’ heeft 73 woorden, ‘Autoriteit + Wederkerigheid + Sociale norm’ 142. De proef toetst dat dan ook.',
+        'Het element ‘Verzoek van de staatssecretaris’ staat (deels) vet. Dan toetst u ook of opvallen werkt. Haal het vet weg, of toets opvallen als techniek.',
+      ],
       flow: (await open()).flow,
       imports: [
         {

@@ -58,6 +58,8 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly openPath?: string;
   readonly protocol: ProtocolView;
   readonly letters: LettersView;
+  /** What arms differ in beside what they declare; already in the reader's language. */
+  readonly warnings: readonly string[];
   /** Totals over all arms: nothing here is by arm. */
   readonly flow: readonly FlowStepView[];
   readonly imports: readonly ImportView[];
