@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
+import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { DisclosureModule } from './disclosure.module.js';
 import { RegisterController } from './register.controller.js';
+import { YourLetterController } from './your-letter/your-letter.controller.js';
+import { YourLetterService } from './your-letter/your-letter.service.js';
 
 /** The public's face. */
-@Module({ imports: [TrialsModule, DisclosureModule], controllers: [RegisterController] })
+@Module({
+  imports: [TrialsModule, TechniquesModule, DisclosureModule],
+  controllers: [RegisterController, YourLetterController],
+  providers: [YourLetterService],
+})
 export class OpenPagesModule {}

@@ -18,6 +18,7 @@ export const planBatches = `
     join recipients r on r.trial_id = a.trial_id and r.number = a.number
     cross join lateral (select convert_from(r.personal, 'UTF8')::json as personal offset 0) p
     where a.trial_id = $2 and a.arm = any ($3::smallint[]) and not r.opted_out
+      and not exists (select from objections o where o.trial_id = a.trial_id and o.number = a.number)
   ),
   made as (
     insert into batches (wave_id, number, letters, state)

@@ -1,5 +1,7 @@
 import { buildProtocolView } from '../../src/disclosure/views/protocol-view.js';
+import { analysisPage } from '../../src/disclosure/views/analysis-view.js';
 import { buildResultView } from '../../src/disclosure/views/build-result-view.js';
+import { yourLetterFormPage, yourLetterPage } from '../../src/disclosure/your-letter/your-letter-view.js';
 import { privacyPage } from '../../src/disclosure/views/privacy-view.js';
 import {
   buildRegisterView,
@@ -27,7 +29,10 @@ export const samplePaths = [
   '/trials/belastingdienst/formulier',
   '/trials/fod-financien/herinnering-2015',
   '/trials/belastingdienst/nieuw',
+  '/analysis',
   '/privacy',
+  '/uw-brief',
+  '/uw-brief/gevonden',
   '/errors/404',
   '/errors/422',
   '/errors/500',
@@ -90,12 +95,20 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       letters: factorialLetters(language),
       draw: {
         kind: 'beacon',
+        done: true,
         commitment: '9c1e'.repeat(16),
         algorithm: 'openbrief-draw-1 (ChaCha20)',
         units: 'recipient',
         strataList: 'regio, leeftijd',
         seed: '55aa'.repeat(16),
-        beacon: { name: 'drand', pulse: '4 812 993', value: 'e3b0'.repeat(16) },
+        beacon: {
+          kind: 'drand',
+          reference: '26412345',
+          at: '2026-02-24T11:00:03.000Z',
+          address: 'https://api.drand.sh/x/public/26412345',
+          value: 'e3b0'.repeat(16),
+          list: { sha256: '7d10'.repeat(16), recipients: 16_000, frozenAt: '2026-02-23T15:12:00.000Z' },
+        },
         verificationPack: '/trials/x/pack.zip',
       },
       flow: [
@@ -245,6 +258,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             daysLate: 12,
             draw: {
               kind: 'commitment',
+              done: true,
               commitment: '9c1e'.repeat(16),
               algorithm: 'openbrief-draw-1',
               units: 'cluster',
@@ -256,6 +270,49 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             },
             versions: [],
             downloads: [],
+          },
+          context,
+        );
+      }
+      case '/analysis':
+        return engine.render(
+          analysisPage,
+          {
+            kind: 'example',
+            external: false,
+            title: shown(title),
+            flow: (await open()).flow,
+            result: await buildResultView(factorialFigures(language, true), language, translator),
+            sha256: '4be1'.repeat(16),
+          },
+          context,
+        );
+      case '/uw-brief':
+        return engine.render(
+          yourLetterFormPage,
+          { code: '7K3M', refusal: { message: 'Deze code klopt niet.', remedy: 'Kijk de code na.' } },
+          context,
+        );
+      case '/uw-brief/gevonden': {
+        const letters = factorialLetters(language);
+        return engine.render(
+          yourLetterPage,
+          {
+            code: '7K3M-9QXR-2WVB-0HTN',
+            title: shown(title),
+            question: shown(title),
+            organisation: 'Belastingdienst',
+            contact: { name: 'Team Brieven', email: 'brieven@dienst.example', url: 'https://dienst.example' },
+            kind: 'example',
+            trialPath: '/trials/belastingdienst/formulier',
+            arm: letters.letters[7]?.arm ?? { text: '' },
+            letters: { letters: letters.letters.slice(7, 8), elements: letters.elements },
+            arms: 8,
+            external: false,
+            key: '4be1'.repeat(16),
+            objectPath: '/uw-brief/7K3M9QXR2WVB0HTN/bezwaar',
+            objected: false,
+            canObject: true,
           },
           context,
         );

@@ -7,6 +7,7 @@ import { dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { FileStore } from '../storage/file-store.js';
+import { TryLimit } from './try-limit.js';
 import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
 
 /** Token of the one configuration of the process. */
@@ -39,8 +40,13 @@ export class PlatformModule {
           inject: [DataSource],
           useFactory: (source: DataSource) => new UnitOfWork(source),
         },
+        {
+          provide: TryLimit,
+          inject: [UnitOfWork, Clock],
+          useFactory: (work: UnitOfWork, time: Clock) => new TryLimit(work, time),
+        },
       ],
-      exports: [CONFIGURATION, Clock, Chance, FileStore, JobsService, UnitOfWork],
+      exports: [CONFIGURATION, Clock, Chance, FileStore, JobsService, UnitOfWork, TryLimit],
     };
   }
 }

@@ -9,7 +9,7 @@ export interface SendOptions {
    * `public`: the same for every reader, so that caches between may keep it for a minute. Everything else, and
    * whatever shows who is signed in, is `private`.
    */
-  readonly cache?: 'public' | 'private';
+  readonly cache?: 'public' | 'never' | 'private';
 }
 
 /** How a controller answers with a page. */
@@ -32,7 +32,11 @@ export class PageRenderer {
       .status(status)
       .setHeader(
         'Cache-Control',
-        open ? 'public, max-age=60, stale-while-revalidate=600' : 'private, no-cache',
+        cache === 'never'
+          ? 'no-store'
+          : open
+            ? 'public, max-age=60, stale-while-revalidate=600'
+            : 'private, no-cache',
       )
       .setHeader('Content-Language', context.language)
       .type('html')

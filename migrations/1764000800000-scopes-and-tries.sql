@@ -5,10 +5,10 @@ alter table api_tokens add scopes text[] not null default array[
 ];
 alter table api_tokens alter scopes drop default;
 
--- Attempts to sign in that failed, by hash of where they came from; see src/accounts/sign-in-limit.ts.
-create table sign_in_tries (
+-- Attempts at something that can be guessed, by hash of what and from where; see src/platform/process/try-limit.ts.
+create table tries (
   key_sha256 bytea primary key,
-  failures int not null,
+  count int not null,
   began_at timestamptz not null
 );
-create index sign_in_tries_by_age on sign_in_tries (began_at);
+create index tries_by_age on tries (began_at);

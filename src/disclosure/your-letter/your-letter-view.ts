@@ -1,0 +1,75 @@
+import type { Language } from '../../platform/i18n/language.js';
+import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
+import { definePage } from '../../platform/web/page.js';
+import { hasReached } from '../../trials/life-cycle.js';
+import { formatLetterCode } from '../../core/post/letter-code.js';
+import type { LettersView } from '../views/letter-view.js';
+import type { YourLetter } from './your-letter.service.js';
+
+export interface YourLetterFormView {
+  /** What was typed, after a refusal. */
+  readonly code: string;
+  readonly refusal?: { readonly message: string; readonly remedy: string };
+}
+
+export interface YourLetterView {
+  readonly code: string;
+  readonly title: ShownText;
+  readonly question: ShownText;
+  readonly organisation: string;
+  readonly contact: { readonly name: string; readonly email: string; readonly url: string };
+  readonly kind: 'trial' | 'example' | 'replay';
+  readonly trialPath: string;
+  readonly arm: ShownText;
+  /** The one letter of this group, with the elements in it. */
+  readonly letters: LettersView;
+  /** How many groups there are. */
+  readonly arms: number;
+  readonly external: boolean;
+  /** The letter's line in the public list; that list is there after the close. */
+  readonly key: string;
+  readonly packPath?: string;
+  readonly objectPath: string;
+  readonly objected: boolean;
+  /** Later letters can still come. */
+  readonly canObject: boolean;
+}
+
+export const yourLetterFormPage = definePage<YourLetterFormView>('your-letter-form');
+export const yourLetterPage = definePage<YourLetterView>('your-letter');
+
+/**
+ * @param letters all letters of the trial
+ * @param trialPath address of the open page
+ */
+export function buildYourLetterView(
+  { trial, arm, code, key, objected }: YourLetter,
+  letters: LettersView,
+  trialPath: string,
+  language: Language,
+): YourLetterView {
+  const { protocol } = trial;
+  const own = letters.letters[arm];
+  const marks = new Set(own?.elements.map(({ mark }) => mark));
+  return {
+    code: formatLetterCode(code),
+    title: shownText(protocol.title, language),
+    question: shownText(protocol.question, language),
+    organisation: protocol.organisation.name,
+    contact: protocol.organisation.contact,
+    kind: trial.kind,
+    trialPath,
+    arm: own?.arm ?? { text: '' },
+    letters: {
+      letters: own === undefined ? [] : [own],
+      elements: letters.elements.filter(({ mark }) => marks.has(mark)),
+    },
+    arms: protocol.arms.length,
+    external: protocol.allocation === 'external',
+    key,
+    ...(hasReached(trial.state, 'closed') && { packPath: `${trialPath}/verification-pack.jsonl.gz` }),
+    objectPath: `/uw-brief/${code}/bezwaar`,
+    objected,
+    canObject: !hasReached(trial.state, 'closed'),
+  };
+}
