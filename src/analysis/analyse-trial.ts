@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
+import type { FurtherResult } from '../core/statistics/further-analysis-types.js';
 import { analyseRegistered } from '../core/statistics/registered-analysis.js';
 import type { RegisteredData, RegisteredResult } from '../core/statistics/registered-analysis-types.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -14,6 +15,8 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { dataOf, planOf, type CountRows } from './analysis-plan.js';
 import * as queries from './counts.queries.js';
+import { analyseBeside, type ResponsesOnDay } from './further-analysis.js';
+import { windowParameters } from './window-parameters.js';
 
 /** Share of each arm that had responded so many days after posting. */
 export interface ResponseOverTime {
@@ -29,11 +32,14 @@ export interface AnalysisRecord {
   readonly data: RegisteredData;
   readonly result: RegisteredResult;
   readonly overTime: ResponseOverTime | null;
+  /** What stands beside the registered result; null for an analysis from before it was kept. */
+  readonly further: FurtherResult | null;
 }
 
 interface StoredResult {
   readonly registered: RegisteredResult;
   readonly overTime: ResponseOverTime | null;
+  readonly further?: FurtherResult;
 }
 
 /** Runs the registered analysis on the frozen data, once, and keeps it. */
@@ -53,9 +59,12 @@ export class AnalyseTrial {
       // Of two that ask at once, the second is told the state and not that a row is there already.
       nextState(trial.state, 'analyse');
       const data = dataOf(trial.protocol, await readCounts(work.client, trial));
+      const registered = analyseRegistered(planOf(trial.protocol), data);
+      const days = await readDays(work.client, trial);
       const stored: StoredResult = {
-        registered: analyseRegistered(planOf(trial.protocol), data),
-        overTime: await readOverTime(work.client, trial, data),
+        registered,
+        overTime: days === null ? null : overTimeOf(trial.protocol, data, days),
+        further: await analyseBeside(work.client, trial, { data, registered, days }),
       };
       const hash = documentHash({ data, result: stored });
       await work.client.query(
@@ -90,6 +99,7 @@ export class AnalyseTrial {
       data: row.data,
       result: row.result.registered,
       overTime: row.result.overTime,
+      further: row.result.further ?? null,
     };
   }
 
@@ -104,13 +114,6 @@ export class AnalyseTrial {
     throw new DomainError('not-found', 'analysis:not-analysed');
   }
 }
-
-const windowParameters = (id: string, { outcome, planning }: Protocol): unknown[] => [
-  id,
-  outcome.response,
-  planning.mailing,
-  outcome.windowDays,
-];
 
 /** All that the analysis needs, by SQL: some dozens of rows, however many recipients. */
 export async function readCounts(
@@ -136,18 +139,22 @@ export async function readCounts(
   };
 }
 
-async function readOverTime(
+/** Responses by arm and day; null where the days are not really known. */
+async function readDays(
   client: PoolClient,
   { id, protocol }: TrialRecord,
-  data: RegisteredData,
-): Promise<ResponseOverTime | null> {
-  const { rows } = await client.query<{ arm: number; day: number; x: number }>(
-    queries.responsesByDay,
-    windowParameters(id, protocol),
-  );
-  const last = Math.max(0, ...rows.map(({ day }) => day));
+): Promise<readonly ResponsesOnDay[] | null> {
+  const { rows } = await client.query<ResponsesOnDay>(queries.responsesByDay, windowParameters(id, protocol));
   // Counts that were replayed all came "on one day": a curve of them would be made up.
-  if (new Set(rows.map(({ day }) => day)).size < 2) return null;
+  return new Set(rows.map(({ day }) => day)).size < 2 ? null : rows;
+}
+
+function overTimeOf(
+  protocol: Protocol,
+  data: RegisteredData,
+  rows: readonly ResponsesOnDay[],
+): ResponseOverTime {
+  const last = Math.max(0, ...rows.map(({ day }) => day));
   const days = Array.from({ length: last + 1 }, (_, day) => day);
   return {
     days,

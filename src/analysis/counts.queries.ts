@@ -11,17 +11,14 @@ const windowStart = `coalesce(
   )`;
 
 /**
- * Whether a response counts: of the registered kind, and within the window. The window runs from the day on which the
+ * The responses that count: of the registered kind, and within the window. The window runs from the day on which the
  * recipient's own first letter was posted (a print stop moves it). Who gets no letter is followed from the day on which
  * the first letters went out, or the arms would be compared over different days; without any posting it is the planned
  * day.
  * $1 trial, $2 kind of response, $3 planned day of mailing, $4 days of the window
  */
-const responded = `
-  select a.arm, a.stratum, a.number, a.cluster, (r.number is not null) as responded
-  from allocations a
-  left join (
-    select r.number
+const counted = `
+    select r.number, (r.responded_on - ${windowStart})::int as day
     from responses r
     left join (
       select l.number, b.posted_on
@@ -32,7 +29,13 @@ const responded = `
     ) posted on posted.number = r.number
     where r.trial_id = $1 and r.kind = $2
       and r.responded_on >= ${windowStart}
-      and r.responded_on <= ${windowStart} + $4::int
+      and r.responded_on <= ${windowStart} + $4::int`;
+
+/** Everybody who was allocated, with whether a response of theirs counts. */
+const responded = `
+  select a.arm, a.stratum, a.number, a.cluster, (r.number is not null) as responded
+  from allocations a
+  left join (${counted}
   ) r on r.number = a.number
   where a.trial_id = $1`;
 
@@ -55,25 +58,63 @@ export const countsByCluster = `
   ) c
   group by arm, stratum, size, x order by arm, stratum, size, x`;
 
-/**
- * Cumulative number of first responses by arm and day since posting, for the curve of the result.
- * Parameters as above.
- */
+/** First responses that count, by arm and day since posting, for the time to response. Parameters as above. */
 export const responsesByDay = `
-  select a.arm, (r.responded_on - ${windowStart})::int as day, count(*)::int as x
-  from responses r
-  join allocations a on a.trial_id = r.trial_id and a.number = r.number
-  left join (
-    select l.number, b.posted_on
-    from waves w
-    join batches b on b.wave_id = w.id
-    join letters l on l.wave_id = w.id and l.batch_id = b.id
-    where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
-  ) posted on posted.number = r.number
-  where r.trial_id = $1 and r.kind = $2
-    and r.responded_on >= ${windowStart}
-    and r.responded_on <= ${windowStart} + $4::int
+  select a.arm, r.day, count(*)::int as x
+  from (${counted}
+  ) r
+  join allocations a on a.trial_id = $1 and a.number = r.number
   group by 1, 2 order by 1, 2`;
+
+/** The day on which the trial closed: responses that came later were not taken in. */
+const closedOn = `(select (d.revealed_at at time zone 'Europe/Amsterdam')::date from draws d where d.trial_id = $1)`;
+
+/**
+ * Whether every letter's window had ended when the trial closed. It looks at batches alone, so that the usual trial
+ * needs no further scan: then everybody who did not respond was followed for the whole window.
+ * $1 trial, $2 planned day of mailing, $3 days of the window
+ */
+export const followUpIsComplete = `
+  select coalesce(max(b.posted_on), $2::date) + $3::int <= ${closedOn} as complete
+  from waves w
+  join batches b on b.wave_id = w.id
+  where w.trial_id = $1 and w.number = 1`;
+
+/**
+ * Who did not respond, by arm and the last day since posting on which they were followed: the end of the window, or the
+ * day of the close where that came first (a trial that was stopped, a batch that was posted late).
+ * Parameters as of the counts.
+ */
+export const silentByLastDay = `
+  select arm, least($4::int, greatest(0, coalesce(${closedOn} - started, $4::int)))::int as day, count(*)::int as n
+  from (
+    select a.arm, ${windowStart} as started
+    from allocations a
+    left join (
+      select l.number, b.posted_on
+      from waves w
+      join batches b on b.wave_id = w.id
+      join letters l on l.wave_id = w.id and l.batch_id = b.id
+      where w.trial_id = $1 and w.number = 1 and b.posted_on is not null
+    ) posted on posted.number = a.number
+    left join (${counted}
+    ) r on r.number = a.number
+    where a.trial_id = $1 and r.number is null
+  ) silent
+  group by 1, 2 order by 1, 2`;
+
+/**
+ * Recipients whose letter came back, by arm, with how many of them responded all the same. A letter counts as come back
+ * whenever it was booked. Parameters as of the counts, and $5 the kind of response that says so.
+ */
+export const undeliverableByArm = `
+  select a.arm, count(*)::int as n, count(r.number)::int as x
+  from responses u
+  join allocations a on a.trial_id = $1 and a.number = u.number
+  left join (${counted}
+  ) r on r.number = u.number
+  where u.trial_id = $1 and u.kind = $5
+  group by a.arm order by a.arm`;
 
 /** Letters by arm that were really put in batches of the first wave, for the sample-ratio test on what was mailed. */
 export const mailedByArm = `
