@@ -17,7 +17,7 @@ import { projectRoot } from '../src/platform/process/project-root.js';
 import { Clock } from '../src/platform/process/time-and-chance.js';
 import { ImportRecipients } from '../src/recipients/import-recipients.js';
 import { syntheticRecipients } from '../src/synthetic/synthetic-recipients.js';
-import { recipientPlan } from '../src/trial-folder/run-trial-folder.js';
+import { recipientPlan } from '../src/recipients/recipient-plan.js';
 import { TrialFolder } from '../src/trial-folder/trial-folder.js';
 import { EndTrial } from '../src/trials/end-trial.js';
 import { RegisterTrial } from '../src/trials/register-trial.js';

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
-import { hmacPads } from '../core/post/letter-code.js';
 import { drawEntropy } from '../core/randomisation/commitment.js';
-import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
-import { drawColumns, type DrawnColumns } from '../core/randomisation/draw-columns.js';
-import { stratify, type Stratum } from '../core/randomisation/strata.js';
-import { BinaryRowReader, BinaryRows } from '../platform/copy/copy-binary.js';
-import { COPY_BINARY, copyingIn, copyOut } from '../platform/copy/copy-writer.js';
+import { drawColumns, type DrawnColumns, type RecipientRows } from '../core/randomisation/draw-columns.js';
+import { recipientListHash } from '../core/randomisation/recipient-list.js';
+import type { Stratum } from '../core/randomisation/strata.js';
+import { BinaryRows } from '../platform/copy/copy-binary.js';
+import { COPY_BINARY, copyingIn } from '../platform/copy/copy-writer.js';
 import { TrialPartition } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
@@ -17,10 +16,18 @@ import { nextState } from '../trials/life-cycle.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import { TrialsService } from '../trials/trials.service.js';
 import * as queries from './allocation.queries.js';
-import { RecipientColumns } from './recipient-table.js';
+import { DrawPulse, type TypedPulse } from './draw-pulse.js';
+import { designOf, readRecipients, readSecrets } from './read-recipients.js';
+import type { RecipientColumns } from './recipient-table.js';
 
 /** Rows sent to the database at once. */
 const ROWS_A_WRITE = 5_000;
+
+export interface AllocationOptions {
+  readonly onProgress?: (recipients: number) => void;
+  /** The pulse's value, where it is not to be fetched. */
+  readonly pulse?: TypedPulse;
+}
 
 export interface AllocationReport {
   readonly allocated: number;
@@ -35,38 +42,43 @@ export class AllocateTrial {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
+    private readonly drawPulse: DrawPulse,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @throws DomainError `trials:transition-refused` when the draw has been done, `allocation:no-recipients`
+   * @throws DomainError `trials:transition-refused` when the draw has been done, `allocation:no-recipients`; for a
+   * protocol with a beacon as `DrawPulse.of`, and `allocation:list-changed`
    */
   async allocate(
     trialId: string,
     actor: Actor,
-    onProgress?: (recipients: number) => void,
+    { onProgress, pulse }: AllocationOptions = {},
   ): Promise<AllocationReport> {
+    const known = await this.trials.get(trialId);
+    nextState(known.state, 'allocate');
+    // Before the transaction: nobody should wait for a beacon's answer with a lock in hand.
+    const { beacon, source } = await this.drawPulse.of(known, pulse);
     return this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
       // Of two that ask at once, the second is told so before it reads a million rows.
       nextState(trial.state, 'allocate');
       const secrets = await readSecrets(work.client, trialId);
-      const table = await readRecipients(work.client, trialId, secrets.codeKey);
-      if (table.count === 0) throw new DomainError('conflict', 'allocation:no-recipients');
-      const { strata, indexOf } = stratify(table.stratumCounts());
-      const ownStrata = table.strataBy(indexOf);
+      const { table, strata, ownStrata, rows } = await readRecipients(work.client, trialId, secrets.codeKey);
+      refuseChangedList(trial.protocol, secrets.listHash, rows);
       // In the list a cluster has one stratum, that in which it was drawn; the analysis groups by it.
       const drawn =
         trial.protocol.allocation === 'external'
           ? { arms: table.externalArms(trial.protocol.arms.map(({ id }) => id)), strata: ownStrata }
           : drawColumns(
               designOf(trial.protocol),
-              drawEntropy(secrets.seed, secrets.protocolHash),
-              table.rowsIn(strata, ownStrata),
+              drawEntropy(secrets.seed, secrets.protocolHash, beacon),
+              rows,
             );
       await writeStrata(work.client, trialId, strata);
       await writeAllocations(work.client, trialId, table, drawn, onProgress);
-      await work.client.query(queries.recordDrawn, [trialId, this.clock.now()]);
+      const stored = beacon.kind === 'none' ? null : JSON.stringify(beacon);
+      await work.client.query(queries.recordDrawn, [trialId, this.clock.now(), stored]);
       const report = {
         allocated: table.count,
         strata: strata.length,
@@ -75,50 +87,19 @@ export class AllocateTrial {
       await this.changeState.apply(work, trial, 'allocate', actor, {
         ...report,
         external: trial.protocol.allocation,
+        ...(beacon.kind !== 'none' && { ...beacon, beacon: beacon.kind, source }),
       });
       return report;
     });
   }
 }
 
-/** The protocol's design, as the draw reads it. */
-export function designOf(protocol: Pick<Protocol, 'arms' | 'unit' | 'strata'>): Design {
-  return {
-    algorithm: DRAW_ALGORITHM,
-    arms: protocol.arms.map(({ id, weight }) => ({ id, weight })),
-    unit: protocol.unit,
-    strata: protocol.strata,
-  };
-}
-
-async function readSecrets(
-  client: PoolClient,
-  trialId: string,
-): Promise<{ seed: Buffer; codeKey: Buffer; protocolHash: Buffer }> {
-  const { rows } = await client.query<{ seed: Buffer; code_key: Buffer; protocol_sha256: Buffer }>(
-    queries.secretsOfDraw,
-    [trialId],
-  );
-  const row = rows[0];
-  if (row === undefined) throw new DomainError('not-found', 'trials:not-found');
-  return { seed: row.seed, codeKey: row.code_key, protocolHash: row.protocol_sha256 };
-}
-
-async function readRecipients(
-  client: PoolClient,
-  trialId: string,
-  codeKey: Buffer,
-): Promise<RecipientColumns> {
-  const { inner, outer } = hmacPads(codeKey);
-  await client.query(queries.setCodeKey, [inner.toString('hex'), outer.toString('hex')]);
-  const { rows } = await client.query<{ expected: number }>(queries.expectedRecipients, [trialId]);
-  const table = new RecipientColumns(rows[0]?.expected ?? 0);
-  const reader = new BinaryRowReader(5);
-  for await (const chunk of copyOut(client, queries.copyRecipientsOut(trialId))) {
-    reader.push(chunk);
-    while (reader.next()) table.push(reader);
+/** The list that is drawn must be the one whose hash is public. */
+function refuseChangedList(protocol: Protocol, frozen: Buffer | null, rows: RecipientRows): void {
+  if (protocol.randomness === undefined) return;
+  if (frozen === null || !recipientListHash(designOf(protocol), rows).equals(frozen)) {
+    throw new DomainError('conflict', 'allocation:list-changed');
   }
-  return table;
 }
 
 async function writeStrata(client: PoolClient, trialId: string, strata: readonly Stratum[]): Promise<void> {

@@ -36,13 +36,19 @@ export const allocationColumns = ['number', 'letter_code', 'stratum', 'cluster',
 export const insertStratum = `
   insert into strata (trial_id, stratum, label, values) values ($1, $2, $3, $4)`;
 
-export const secretsOfDraw = 'select seed, code_key, protocol_sha256 from draws where trial_id = $1';
+export const secretsOfDraw =
+  'select seed, code_key, protocol_sha256, list_sha256 from draws where trial_id = $1';
 
-export const recordDrawn = 'update draws set drawn_at = $2 where trial_id = $1';
+export const recordList = `
+  update draws set list_sha256 = $2, list_recipients = $3, frozen_at = $4 where trial_id = $1`;
 
+export const recordDrawn = 'update draws set drawn_at = $2, beacon = $3 where trial_id = $1';
+
+/** From what the imports counted: that stays when the recipients have been erased. */
 export const countRecipients = `
-  select count(*)::int as recipients, count(*) filter (where opted_out)::int as opted_out
-  from recipients where trial_id = $1`;
+  select coalesce(sum(accepted + opted_out), 0)::int as recipients,
+         coalesce(sum(opted_out), 0)::int as opted_out
+  from imports where trial_id = $1 and kind = 'recipients'`;
 
 /** Recipients allocated, by arm: no response is in it, so anybody of the organisation may see it. */
 export const allocatedByArm = `

@@ -120,6 +120,14 @@ export const importSchema = named(
       repeated: count,
       unmatched: count,
       createdAt: moment,
+      sharedAddresses: z
+        .strictObject({
+          recipients: count.describe('Who share their address with another recipient of this file.'),
+          addresses: count,
+          largest: count.describe('Most recipients at one address.'),
+        })
+        .nullable()
+        .describe('null where addresses are not read, or clusters are drawn'),
       alreadyImported: z.boolean().describe('This very content was taken in before: nothing was done.'),
       firstRefusals: z.array(
         z.strictObject({
@@ -131,6 +139,38 @@ export const importSchema = named(
       ),
     })
     .describe('lines = accepted + refused + optedOut + repeated + unmatched'),
+);
+
+const frozenListShape = {
+  sha256: sha256.describe('Of the list of recipients; docs/verification-pack.md says how it is reckoned.'),
+  recipients: count,
+  frozenAt: moment,
+};
+
+const pulseShape = {
+  beacon: z.enum(['drand', 'nist']),
+  reference: z.string().describe('drand: the round; NIST: the moment.'),
+  address: z.url().describe('Where anybody can look the pulse up.'),
+};
+
+export const recipientListSchema = named(
+  'RecipientList',
+  z.strictObject({
+    ...frozenListShape,
+    pulse: z.strictObject({ ...pulseShape, at: moment.describe('When it comes out.') }),
+  }),
+);
+
+export const allocationRequestSchema = named(
+  'AllocationRequest',
+  z
+    .strictObject({
+      pulse: z.string().max(300).optional().describe('Hexadecimal, as the beacon published it.'),
+      signature: z.string().max(1000).optional().describe("drand's; then the pulse is checked against it."),
+    })
+    .describe(
+      'For a trial with a beacon, where this service has no internet. Without it the pulse is fetched.',
+    ),
 );
 
 export const allocationSchema = named(
@@ -297,6 +337,20 @@ export const registerTrialSchema = named(
         algorithm: z.string(),
         commitment: sha256,
         seed: z.string().nullable().describe('Hexadecimal; null until the close.'),
+        assurance: z
+          .enum(['beacon', 'commitment'])
+          .describe(
+            'What shows that nobody chose the outcome: a later public pulse, or the commitment alone.',
+          ),
+        promisedPulse: z
+          .strictObject({ ...pulseShape, at: moment })
+          .nullable()
+          .describe('Named by the protocol; null without a beacon.'),
+        list: z
+          .strictObject(frozenListShape)
+          .nullable()
+          .describe('The list of recipients, closed before the pulse.'),
+        pulse: z.string().nullable().describe('Hexadecimal; null before the draw, and without a beacon.'),
       })
       .nullable()
       .describe('null when randomised outside Openbrief'),

@@ -36,9 +36,10 @@ const problems: Readonly<Record<number, string>> = {
   415: 'A media type that is not taken here.',
   422: 'Wrong input; all that is wrong with it is in `errors`.',
   500: 'Something went wrong on our side.',
+  503: 'Another service on which this depends cannot be reached.',
 };
 
-export type ProblemStatus = 403 | 404 | 409 | 413 | 415 | 422;
+export type ProblemStatus = 403 | 404 | 409 | 413 | 415 | 422 | 503;
 
 /** A body that is a file of lines: as it is, or as the field `file` of a form. */
 export const csvBody = (description: string): BodyContent => ({
@@ -85,6 +86,8 @@ interface Description {
   readonly problems?: readonly ProblemStatus[];
   /** Shape of a JSON body. */
   readonly body?: z.ZodType;
+  /** The body may be left out. */
+  readonly bodyIsOptional?: boolean;
   /** Media types of a body that is a text or a file. */
   readonly bodyContent?: BodyContent;
   /** Of the public register: no token. */
@@ -103,7 +106,9 @@ export function Described(operation: Description): MethodDecorator {
       ...(description !== undefined && { description }),
       ...(bodyContent !== undefined && { requestBody: requestBody(bodyContent) }),
     }),
-    ...(body === undefined ? [] : [ApiBody({ required: true, schema: schemaRef(body) })]),
+    ...(body === undefined
+      ? []
+      : [ApiBody({ required: operation.bodyIsOptional !== true, schema: schemaRef(body) })]),
     ...answers.map((answer) => ApiResponse(answerOptions(answer))),
     ...statuses.map((status) =>
       ApiResponse({

@@ -10,7 +10,7 @@ import type { Translator } from '../platform/i18n/translate.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
-import { recipientPlan } from '../trial-folder/run-trial-folder.js';
+import { recipientPlan } from '../recipients/recipient-plan.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { importSchema } from './api-schemas.js';
 import { csvBody, Described, fileNameQuery } from './described.js';

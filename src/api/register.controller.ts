@@ -7,7 +7,7 @@ import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { registerEntrySchema, registerTrialSchema } from './api-schemas.js';
 import { Described } from './described.js';
-import { disclosureView, protocolVersionView, registerEntryView } from './views.js';
+import { disclosureView, drawView, protocolVersionView, registerEntryView } from './views.js';
 
 /** The public register: no token, and any site may read it. */
 @ApiTags('Register')
@@ -59,10 +59,9 @@ export class PublicRegisterController {
       this.trials.draw(trial.id),
       this.disclosures.versions(trial.id),
     ]);
-    const { algorithm, commitment, seed } = draw;
     return {
       ...registerEntryView(trial, disclosures.at(0)),
-      draw: trial.protocol.allocation === 'external' ? null : { algorithm, commitment, seed },
+      draw: trial.protocol.allocation === 'external' ? null : drawView(trial, draw),
       protocolVersions: versions.map(protocolVersionView),
       disclosures: disclosures.map(disclosureView),
     };

@@ -79,10 +79,8 @@ export class TrialsController {
     if (typeof text !== 'string') throw new UnsupportedMediaTypeException();
     const protocol = sentProtocol(text, (technique) => this.techniques.statusOf(technique));
     const { trial, isNew } = await this.registerTrial.register(protocol, actor);
-    // A protocol that another organisation registered word for word is theirs all the same.
-    const own = await this.trials.getFor(actor.organisationId, trial.id);
-    response.status(isNew ? 201 : 200).location(trialPath(own.id));
-    return this.view(own);
+    response.status(isNew ? 201 : 200).location(trialPath(trial.id));
+    return this.view(trial);
   }
 
   @Get(':trialId')

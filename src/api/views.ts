@@ -1,16 +1,18 @@
 import type { z } from 'zod';
+import { promisedPulse, pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 import type { DisclosureVersion } from '../disclosure/disclosure.service.js';
 import type { ImportSummary, Refusal } from '../intake/import-summary.js';
 import type { BatchRecord } from '../mailings/mailings.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
-import type { DrawRecord, ProtocolVersion, TrialRecord } from '../trials/trial-record.js';
+import type { DrawRecord, FrozenList, ProtocolVersion, TrialRecord } from '../trials/trial-record.js';
 import type {
   batchSchema,
   disclosureSchema,
   importSchema,
   protocolVersionSchema,
   registerEntrySchema,
+  registerTrialSchema,
   trialSchema,
 } from './api-schemas.js';
 
@@ -45,6 +47,39 @@ export function trialView(trial: TrialRecord, draw: DrawRecord): z.output<typeof
     ...commonView(trial),
     commitment: draw.commitment,
     planning,
+  };
+}
+
+/** A pulse that a protocol names. */
+export function promisedPulseView(pulse: PromisedPulse) {
+  return {
+    beacon: pulse.kind,
+    reference: pulse.reference,
+    address: pulseAddress(pulse),
+    at: pulse.at.toISOString(),
+  };
+}
+
+export const frozenListView = ({ sha256, recipients, frozenAt }: FrozenList) => ({
+  sha256,
+  recipients,
+  frozenAt: frozenAt.toISOString(),
+});
+
+/** The public side of a draw. */
+export function drawView(
+  { protocol }: TrialRecord,
+  { algorithm, commitment, seed, list, beacon }: DrawRecord,
+): NonNullable<z.output<typeof registerTrialSchema>['draw']> {
+  const { randomness } = protocol;
+  return {
+    algorithm,
+    commitment,
+    seed,
+    assurance: randomness === undefined ? 'commitment' : 'beacon',
+    promisedPulse: randomness === undefined ? null : promisedPulseView(promisedPulse(randomness)),
+    list: list === null ? null : frozenListView(list),
+    pulse: beacon?.pulse ?? null,
   };
 }
 

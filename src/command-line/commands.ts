@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { commandLine } from '../accounts/actor.js';
 import { readScopes, TokensService } from '../accounts/tokens.service.js';
+import { AllocateTrial } from '../allocation/allocate-trial.js';
+import { FreezeRecipients } from '../allocation/freeze-recipients.js';
 import { verifyTrail } from '../audit/verify-trail.js';
 import { actions } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { EraseTrials } from '../erasure/erase-trials.js';
 import { RenderJobs } from '../mailings/render-jobs.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Language } from '../platform/i18n/language.js';
@@ -16,7 +19,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { openApplication, type OpenApplication } from './open-application.js';
 import { EXIT } from './report-error.js';
-import { runCommand } from './run-command.js';
+import { runCommand, type RunCommandOptions } from './run-command.js';
 
 async function withApplication(use: (open: OpenApplication) => Promise<void>): Promise<void> {
   const open = await openApplication();
@@ -46,9 +49,11 @@ export function addCommands(program: Command, translator: Translator, language: 
       'progress as JSON lines on standard error, the report as JSON on standard output',
       false,
     )
+    .option('--pulse <value>', "value of the beacon's pulse, where this machine has no internet")
+    .option('--signature <value>', "drand's signature of the round, to check the value with")
     .description('Take a trial in a folder as far as it can go; start it again to go on.')
-    .action((folder: string, { json }: { json: boolean }) =>
-      runCommand(folder, { json }, translator, language),
+    .action((folder: string, options: RunCommandOptions) =>
+      runCommand(folder, options, translator, language),
     );
 
   program
@@ -59,6 +64,34 @@ export function addCommands(program: Command, translator: Translator, language: 
     .description('Record a changed protocol as an amendment, and go on with the trial.')
     .action((folder: string, options: { reason: string; json: boolean }) =>
       runCommand(folder, options, translator, language),
+    );
+
+  program
+    .command('freeze')
+    .argument('<trial>', 'organisation/trial')
+    .description("Close the list of recipients before the beacon's pulse, and make its hash public.")
+    .action((address: string) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        const list = await open.app.get(FreezeRecipients).freeze(trial.id, commandLine);
+        process.stdout.write(`${JSON.stringify(list)}\n`);
+      }),
+    );
+
+  program
+    .command('pulse')
+    .argument('<trial>', 'organisation/trial')
+    .argument('[value]', 'as the beacon published it; fetched when left out')
+    .option('--signature <value>', "drand's signature of the round, to check the value with")
+    .description('Draw a trial with the pulse of its beacon, once that is out.')
+    .action((address: string, value: string | undefined, { signature }: { signature?: string }) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        const report = await open.app
+          .get(AllocateTrial)
+          .allocate(trial.id, commandLine, { ...(value !== undefined && { pulse: { value, signature } }) });
+        process.stdout.write(`${JSON.stringify(report)}\n`);
+      }),
     );
 
   program
@@ -112,6 +145,17 @@ export function addCommands(program: Command, translator: Translator, language: 
       });
       await close();
     });
+
+  program
+    .command('erase')
+    .description('Erase personal data whose promised day has come; the service does so every night.')
+    .action(() =>
+      withApplication(async ({ app }) => {
+        for (const { trialId, recipients } of await app.get(EraseTrials).eraseDue()) {
+          process.stdout.write(`${trialId} ${recipients}\n`);
+        }
+      }),
+    );
 
   program
     .command('verify-audit')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { SHOWN_REFUSALS } from '../intake/import-summary.js';
+import { createFormatter, type Formatter } from '../platform/i18n/format.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { RunTrialFolder, type RunReport } from '../trial-folder/run-trial-folder.js';
@@ -10,6 +11,9 @@ import { openApplication } from './open-application.js';
 export interface RunCommandOptions {
   readonly json: boolean;
   readonly reason?: string;
+  /** Value of the beacon's pulse, and drand's signature with it. */
+  readonly pulse?: string;
+  readonly signature?: string;
 }
 
 /** `openbrief run FOLDER` and `openbrief amend FOLDER --reason …`. */
@@ -28,6 +32,9 @@ export async function runCommand(
     const report = await app.get(RunTrialFolder).run(resolve(folder), {
       progress,
       ...(options.reason !== undefined && { amendmentReason: options.reason }),
+      ...(options.pulse !== undefined && {
+        pulse: { value: options.pulse, signature: options.signature },
+      }),
     });
     process.stdout.write(
       options.json
@@ -41,7 +48,11 @@ export async function runCommand(
 
 function reportLines(report: RunReport, translator: Translator, language: Language): string[] {
   const say = (key: string, params = {}): string => translator.translate(language, key, params);
-  const lines = report.imports.flatMap((summary) => refusalLines(summary, say));
+  const format = createFormatter(language);
+  const lines = report.imports.flatMap((summary) => [
+    ...refusalLines(summary, say),
+    ...sharedAddressLines(summary, say, format),
+  ]);
   if (report.warnings.length > 0) {
     lines.push('', `${say('letters:warnings', { count: report.warnings.length })}:`);
     lines.push(...report.warnings.map(({ text }) => `  - ${text[language]}`));
@@ -51,9 +62,31 @@ function reportLines(report: RunReport, translator: Translator, language: Langua
   lines.push(
     report.waitsFor === null
       ? say('folder:done', { state: say(`register:state.${report.state}`) })
-      : say(`folder:waits.${report.waitsFor}`, { date: report.closeOn }),
+      : say(`folder:waits.${report.waitsFor}`, {
+          date: report.closeOn,
+          ...(report.pulse !== null && {
+            ...report.pulse,
+            beacon: say(`register:draw.beacon-${report.pulse.beacon}`),
+            at: format.moment(report.pulse.at),
+          }),
+        }),
   );
   return lines;
+}
+
+/** Who shares an address, where persons are drawn: what that does, and what can be done about it. */
+function sharedAddressLines(
+  { fileName, sharedAddresses }: ImportSummary,
+  say: (key: string, params?: object) => string,
+  format: Formatter,
+): string[] {
+  if (sharedAddresses === null || sharedAddresses.recipients === 0) return [];
+  return [
+    `${fileName}: ${say('recipients:shared-addresses', {
+      recipients: format.number(sharedAddresses.recipients),
+      addresses: format.number(sharedAddresses.addresses),
+    })}`,
+  ];
 }
 
 /** The first refused lines with their reasons, and the count of the rest. */

@@ -13,6 +13,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
+import { buildDrawView } from './views/draw-view.js';
 import { buildLettersView } from './views/build-letters-view.js';
 import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
@@ -165,20 +166,7 @@ export class OpenPagesService {
         language,
       ),
       letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
-      draw:
-        protocol.allocation === 'external'
-          ? { kind: 'external' }
-          : {
-              kind: 'commitment',
-              commitment: draw.commitment,
-              algorithm: draw.algorithm,
-              units: protocol.unit,
-              ...(protocol.strata.length > 0 && { strataList: protocol.strata.join(', ') }),
-              ...(draw.seed !== null && {
-                seed: draw.seed,
-                verificationPack: `${openPath(protocol.organisation.slug, trial.slug)}/verification-pack.jsonl.gz`,
-              }),
-            },
+      draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),
       ...(figures !== undefined && { result: await buildResultView(figures, language, this.translator) }),
     };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BsnJudge } from '../core/post/bsn.js';
+import { SharedAddressCount } from '../core/randomisation/shared-address.js';
 import { BinaryRows } from '../platform/copy/copy-binary.js';
 import { RecordSplitter } from '../platform/delimited/record-splitter.js';
 import { PlainLines } from './plain-lines.js';
@@ -36,6 +37,7 @@ const plan: RecipientPlan = {
   cluster: 'huishouden',
   mailing: true,
   mergeFields: ['bedrag', 'termijn'],
+  countAddresses: true,
 };
 
 const plain: Readonly<Record<string, string>> = {
@@ -127,6 +129,27 @@ describe('lines as people export them', () => {
     const line = lineOf(plain);
     expect(rowFromBytes(line, '\n', elsewhere)).toEqual(rowFromText(line, elsewhere));
   });
+});
+
+test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+  ['as it is', {}, {}],
+  [
+    'with an addition, a space in the postcode',
+    { toevoeging: 'bis' },
+    { postcode: '1234ab', toevoeging: 'BIS' },
+  ],
+  ['with the addition at the number', { toevoeging: 'a' }, { huisnummer: '12-A' }],
+  ['with an accent', { toevoeging: 'é' }, { toevoeging: ' é' }],
+])('an address is the same read from bytes and from text: %s', (_what, bytes, text) => {
+  const addresses = new SharedAddressCount();
+  const lines = new PlainLines(plan, matchColumns(columns, plan), ';');
+  expect(lines.read(Buffer.from(`${lineOf({ ...plain, ...bytes })}\n`), 0)).toBe(true);
+  lines.countAddress(addresses);
+  const [record] = new RecordSplitter(';', 3).push(`${lineOf({ ...plain, ...text })}\n`);
+  const read = record && new RecipientLineReader(plan, matchColumns(columns, plan)).read(record);
+  if (read?.ok !== true || read.recipient.personal === null) throw new Error('The line was refused.');
+  addresses.add(read.recipient.personal);
+  expect(addresses.finish()).toEqual({ recipients: 2, addresses: 1, largest: 2 });
 });
 
 test('whatever comes, the bytes give the row that the text gives, or are left alone', () => {

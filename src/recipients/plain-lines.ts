@@ -1,4 +1,5 @@
 import type { BsnJudge } from '../core/post/bsn.js';
+import type { AddressParts, SharedAddressCount } from '../core/randomisation/shared-address.js';
 import type { BinaryRows } from '../platform/copy/copy-binary.js';
 import { MAX_NAME, MAX_REFERENCE } from './recipient-line.js';
 import { COPIED_COLUMNS, STRATUM_SEPARATOR } from './recipient-row.js';
@@ -232,6 +233,17 @@ export class PlainLines {
         Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, length).toString('utf8'),
       );
     }
+  }
+
+  /** Counts the address of the line that was taken last. */
+  countAddress(addresses: SharedAddressCount): void {
+    const { postcode, houseNumber, addition } = this.places;
+    const parts: AddressParts = [
+      [this.startOf(postcode), this.endOf(postcode)],
+      [this.startOf(houseNumber), this.endOf(houseNumber)],
+      [this.startOf(addition), this.endOf(addition)],
+    ];
+    addresses.addBytes(this.bytes, parts);
   }
 
   /** The row of the line that was taken last, as COPY sends it. */

@@ -13,6 +13,8 @@ export interface RecipientPlan {
   readonly mailing: boolean;
   /** Columns that the letters mention beside name and address. */
   readonly mergeFields: readonly string[];
+  /** Whether to count who shares an address: where persons are drawn, and addresses are known. */
+  readonly countAddresses: boolean;
 }
 
 /** The columns that have a meaning of their own. */

@@ -1,25 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { commandLine } from '../accounts/actor.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
+import type { TypedPulse } from '../allocation/draw-pulse.js';
+import { FreezeRecipients } from '../allocation/freeze-recipients.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import type { BeaconKind } from '../core/randomisation/beacon.js';
+import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { ImportsService } from '../intake/imports.service.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { confoundWarnings, type ConfoundWarning } from '../letters/confound-text.js';
 import { MailingsService } from '../mailings/mailings.service.js';
 import { PlanWave } from '../mailings/plan-wave.js';
+import { ProofsService } from '../mailings/proofs.service.js';
 import { RenderBatch } from '../mailings/render-batch.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
-import type { RecipientPlan } from '../recipients/recipient-columns.js';
+import { recipientPlan } from '../recipients/recipient-plan.js';
 import { TakeResponses } from '../responses/take-responses.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { AmendProtocol } from '../trials/amend-protocol.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { hasReached, type TrialState } from '../trials/life-cycle.js';
-import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
-import type { Protocol } from '../trials/protocol/protocol.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
 import { RegisterTrial } from '../trials/register-trial.js';
 import type { TrialRecord } from '../trials/trial-record.js';
@@ -33,6 +36,8 @@ export interface RunOptions {
   /** Records a changed protocol as an amendment, for this reason. */
   readonly amendmentReason?: string;
   readonly lettersABatch?: number;
+  /** The pulse that the draw waits for, where it is not to be fetched. */
+  readonly pulse?: TypedPulse;
 }
 
 /** What a run did, and what the trial waits for. */
@@ -43,24 +48,22 @@ export interface RunReport {
   readonly state: TrialState;
   readonly imports: readonly ImportSummary[];
   /** What has to happen before the trial can go on; null when it is analysed. */
-  readonly waitsFor: 'recipients' | 'responses' | 'close' | null;
+  readonly waitsFor: 'recipients' | 'pulse' | 'responses' | 'close' | null;
   /** Day of the close, where that is what it waits for. */
   readonly closeOn: string;
+  /** The pulse that the draw waits for, and the hash of the list that is closed for it. */
+  readonly pulse: AwaitedPulse | null;
   readonly files: readonly string[];
   /** What arms differ in beside what they declare. */
   readonly warnings: readonly ConfoundWarning[];
 }
 
-/** What a file of recipients must hold for this protocol. */
-export function recipientPlan(protocol: Protocol): RecipientPlan {
-  return {
-    allocation: protocol.allocation,
-    arms: protocol.arms.map(({ id }) => id),
-    strata: protocol.strata,
-    cluster: protocol.cluster ?? null,
-    mailing: protocol.letter.sentBy === 'openbrief',
-    mergeFields: protocol.letter.sentBy === 'openbrief' ? mergeFieldsOf(protocol) : [],
-  };
+export interface AwaitedPulse {
+  readonly beacon: BeaconKind;
+  readonly reference: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly list: string;
 }
 
 /**
@@ -76,7 +79,9 @@ export class RunTrialFolder {
     private readonly amendProtocol: AmendProtocol,
     private readonly importRecipients: ImportRecipients,
     private readonly imports: ImportsService,
+    private readonly freezeRecipients: FreezeRecipients,
     private readonly allocateTrial: AllocateTrial,
+    private readonly proofs: ProofsService,
     private readonly planWave: PlanWave,
     private readonly renderBatch: RenderBatch,
     private readonly mailings: MailingsService,
@@ -93,20 +98,22 @@ export class RunTrialFolder {
     const { progress } = options;
     let trial = await this.register(folder, options);
     if (folder.hasRecipients) await this.takeRecipients(folder, trial, progress);
-    trial = await this.allocate(trial, progress);
+    trial = await this.allocate(trial, options);
     trial = await this.mail(trial, options);
     trial = await this.collect(folder, trial, progress);
     trial = await this.close(folder, trial, progress);
     trial = await this.analyse(trial, progress);
     const files = await this.writeOutcome.write(folder, trial, progress);
+    const pulse = await this.awaitedPulse(trial);
     return {
       trialId: trial.id,
       organisation: trial.protocol.organisation.slug,
       trial: trial.slug,
       state: trial.state,
       imports: await this.imports.ofTrial(trial.id),
-      waitsFor: waitsFor(trial.state, folder),
+      waitsFor: waitsFor(trial.state, folder, pulse),
       closeOn: trial.protocol.planning.close,
+      pulse,
       files,
       warnings: confoundWarnings(trial.protocol, this.translator),
     };
@@ -144,13 +151,31 @@ export class RunTrialFolder {
     progress.finish(sums(summary));
   }
 
-  private async allocate(trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
+  private async allocate(trial: TrialRecord, { progress, pulse }: RunOptions): Promise<TrialRecord> {
     if (trial.state !== 'registered') return trial;
     if ((await this.imports.ofTrial(trial.id)).length === 0) return trial;
+    if (trial.protocol.randomness !== undefined) {
+      progress.start('freeze');
+      const list = await this.freezeRecipients.freeze(trial.id, commandLine);
+      progress.finish(list.sha256.slice(0, 12));
+      if (this.clock.now() < promisedPulse(trial.protocol.randomness).at) return trial;
+    }
     progress.start('allocate');
-    const report = await this.allocateTrial.allocate(trial.id, commandLine, (done) => progress.advance(done));
+    const report = await this.allocateTrial.allocate(trial.id, commandLine, {
+      onProgress: (done) => progress.advance(done),
+      ...(pulse !== undefined && { pulse }),
+    });
     progress.finish(String(report.allocated));
     return this.trials.get(trial.id);
+  }
+
+  private async awaitedPulse(trial: TrialRecord): Promise<AwaitedPulse | null> {
+    const { randomness } = trial.protocol;
+    if (trial.state !== 'registered' || randomness === undefined) return null;
+    const { list } = await this.trials.draw(trial.id);
+    if (list === null) return null;
+    const { kind, reference, at } = promisedPulse(randomness);
+    return { beacon: kind, reference, at: at.toISOString(), list: list.sha256 };
   }
 
   private async mail(trial: TrialRecord, { progress, lettersABatch }: RunOptions): Promise<TrialRecord> {
@@ -159,7 +184,10 @@ export class RunTrialFolder {
       progress.skip('letters', '—');
       return this.trials.get(trial.id);
     }
-    if (trial.state === 'allocated') await this.planWave.plan(trial.id, commandLine, lettersABatch);
+    if (trial.state === 'allocated') {
+      await this.proofs.approveByProtocol(trial, commandLine);
+      await this.planWave.plan(trial.id, commandLine, lettersABatch);
+    }
     const planned = await this.trials.get(trial.id);
     if (planned.state !== 'mailing') return planned;
     const batches = await this.mailings.batches(trial.id);
@@ -212,9 +240,9 @@ export class RunTrialFolder {
   }
 }
 
-function waitsFor(state: TrialState, folder: TrialFolder): RunReport['waitsFor'] {
+function waitsFor(state: TrialState, folder: TrialFolder, pulse: AwaitedPulse | null): RunReport['waitsFor'] {
   if (hasReached(state, 'closed')) return null;
-  if (state === 'registered') return 'recipients';
+  if (state === 'registered') return pulse === null ? 'recipients' : 'pulse';
   return folder.hasResponses ? 'close' : 'responses';
 }
 

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
+import { commitmentTo } from '../core/randomisation/commitment.js';
+import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { hasReached, type TrialState } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
 import { canonicalJson, documentHash } from './protocol/protocol-hash.js';
+import { refusePastPulse } from './refuse-past-pulse.js';
 import type { TrialRecord } from './trial-record.js';
 import { TrialsService } from './trials.service.js';
 
-/** What the draw and the letters hang on: after the draw it can't be changed, only done. */
+/** What the draw and the letters hang on: once the draw is done or its outcome fixed, it can't be changed. */
 const fixedByTheDraw = [
   'trial',
   'kind',
   'organisation',
   'allocation',
+  'randomness',
   'unit',
   'cluster',
   'strata',
@@ -46,16 +51,21 @@ export class AmendProtocol {
   ) {}
 
   /**
-   * Adds a version to the protocol, linked to the one before by its hash.
-   * @throws DomainError `trials:amendment-too-late` when the draw has been done and the change touches it,
-   * `trials:amendment-without-change`
+   * Adds a version to the protocol, linked to the one before by its hash. As long as the draw is open, the commitment
+   * is made anew to the same seed and this version: the draw hangs on the version in force, and so does whoever redoes
+   * it.
+   * @throws DomainError `trials:amendment-too-late` when the change touches what the draw hangs on and the draw has
+   * been done, the list of recipients closed, or the pulse that was named is out; `trials:amendment-without-change`;
+   * `trials:pulse-not-after-registration`
    */
   async amend(trialId: string, protocol: Protocol, reason: string, actor: Actor): Promise<TrialRecord> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const trial = await this.trials.lock(client, trialId);
       const hash = documentHash(protocol);
-      refuseUnlessAllowed(trial, protocol, hash);
       const at = this.clock.now();
+      const isOpen = await this.drawIsOpen(client, trial, at);
+      refuseUnlessAllowed(trial, protocol, hash, isOpen);
+      if (isOpen) refusePastPulse(protocol, at);
       await client.query(
         `insert into protocol_versions (trial_id, version, document, sha256, previous_sha256, reason, authors,
                                         approved_by, approved_on, registered_at)
@@ -73,31 +83,60 @@ export class AmendProtocol {
           at,
         ],
       );
+      const commitment = isOpen ? await commitAnew(client, trialId, hash) : undefined;
       await recordAct(client, {
         at,
         actor: actor.name,
         action: 'amend',
         organisationId: trial.organisationId,
         trialId,
-        detail: { version: trial.protocolVersion + 1, protocol: hash.toString('hex'), reason },
+        detail: {
+          version: trial.protocolVersion + 1,
+          protocol: hash.toString('hex'),
+          ...(commitment !== undefined && { commitment: commitment.toString('hex') }),
+          reason,
+        },
       });
     });
     return this.trials.get(trialId);
   }
+
+  /** Whether nothing of the draw can be known yet, so that a change of it chooses nothing. */
+  private async drawIsOpen(client: PoolClient, trial: TrialRecord, now: Date): Promise<boolean> {
+    if (hasReached(trial.state, 'allocated')) return false;
+    const { randomness } = trial.protocol;
+    if (randomness === undefined) return true;
+    return promisedPulse(randomness).at > now && !(await this.trials.listIsFrozen(client, trial.id));
+  }
 }
 
-function refuseUnlessAllowed(trial: TrialRecord, protocol: Protocol, hash: Buffer): void {
+async function commitAnew(client: PoolClient, trialId: string, protocolHash: Buffer): Promise<Buffer> {
+  const { rows } = await client.query<{ seed: Buffer }>('select seed from draws where trial_id = $1', [
+    trialId,
+  ]);
+  const seed = rows[0]?.seed;
+  if (seed === undefined) throw new DomainError('not-found', 'trials:not-found');
+  const commitment = commitmentTo(seed, protocolHash);
+  await client.query('update draws set commitment = $2, protocol_sha256 = $3 where trial_id = $1', [
+    trialId,
+    commitment,
+    protocolHash,
+  ]);
+  return commitment;
+}
+
+function refuseUnlessAllowed(trial: TrialRecord, protocol: Protocol, hash: Buffer, isOpen: boolean): void {
   if (trial.protocolHash === hash.toString('hex')) {
     throw new DomainError('conflict', 'trials:amendment-without-change');
   }
-  const fixed = fixedIn(trial.state);
+  const fixed = fixedIn(trial.state, isOpen);
   const touched = fixed.find(
     (key) => canonicalJson(trial.protocol[key] ?? null) !== canonicalJson(protocol[key] ?? null),
   );
   if (touched !== undefined) throw new DomainError('conflict', 'trials:amendment-too-late', { key: touched });
 }
 
-function fixedIn(state: TrialState): readonly (keyof Protocol)[] {
+function fixedIn(state: TrialState, drawIsOpen: boolean): readonly (keyof Protocol)[] {
   if (hasReached(state, 'closed')) return fixedByTheClose;
-  return hasReached(state, 'allocated') ? fixedByTheDraw : fixedForEver;
+  return drawIsOpen ? fixedForEver : fixedByTheDraw;
 }

@@ -9,6 +9,7 @@ import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from './change-state.js';
 import type { Protocol } from './protocol/protocol.js';
 import { documentHash } from './protocol/protocol-hash.js';
+import { refusePastPulse } from './refuse-past-pulse.js';
 import type { TrialRecord } from './trial-record.js';
 import { TrialsService } from './trials.service.js';
 
@@ -37,9 +38,12 @@ export class RegisterTrial {
    * Registering the same protocol again is no error and does nothing, so that a run that was broken off can be
    * started anew.
    * @param protocol as `resolveProtocol` and `checkLetters` accepted it
-   * @throws DomainError `trials:protocol-changed` when the trial was registered with another protocol
+   * @throws DomainError `trials:other-organisation` for a protocol of an organisation that the actor is not of;
+   * `trials:protocol-changed` when the trial was registered with another protocol; `trials:pulse-not-after-registration`
    */
   async register(protocol: Protocol, actor: Actor): Promise<Registration> {
+    // Before the look-up: who may not register here, is not told what is registered either.
+    await this.refuseOtherOrganisation(protocol, actor);
     const hash = documentHash(protocol);
     const known = await this.trials.findByAddress(protocol.organisation.slug, protocol.trial);
     if (known !== undefined) return { trial: unchanged(known, hash), isNew: false };
@@ -47,14 +51,17 @@ export class RegisterTrial {
     return { trial: await this.trials.get(id), isNew: true };
   }
 
+  private async refuseOtherOrganisation({ organisation }: Protocol, actor: Actor): Promise<void> {
+    if (actor.organisationId === null) return;
+    if ((await this.organisations.get(actor.organisationId)).slug !== organisation.slug) {
+      throw new DomainError('forbidden', 'trials:other-organisation', { organisation: organisation.slug });
+    }
+  }
+
   private async insert(work: Work, protocol: Protocol, hash: Buffer, actor: Actor): Promise<string> {
     const organisation = await this.organisations.ensure(work, protocol.organisation);
-    if (actor.organisationId !== null && actor.organisationId !== organisation.id) {
-      throw new DomainError('forbidden', 'trials:other-organisation', {
-        organisation: protocol.organisation.slug,
-      });
-    }
     const at = this.clock.now();
+    refusePastPulse(protocol, at);
     const { rows } = await work.client.query<{ id: string }>(
       `insert into trials (organisation_id, slug, state, kind, draft, created_by, created_at, updated_at)
        values ($1, $2, 'draft', $3, $4, $5, $6, $6)

@@ -1,3 +1,4 @@
+import type { Beacon } from '../core/randomisation/beacon.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TrialState } from './life-cycle.js';
 
@@ -40,4 +41,16 @@ export interface DrawRecord {
   readonly seed: string | null;
   readonly drawnAt: Date | null;
   readonly revealedAt: Date | null;
+  /** The list of recipients, once it was closed for a beacon's pulse. */
+  readonly list: FrozenList | null;
+  /** The pulse that was mixed in; null before the draw. */
+  readonly beacon: Exclude<Beacon, { kind: 'none' }> | null;
+}
+
+/** A list of recipients that nobody can change any more. */
+export interface FrozenList {
+  /** Hexadecimal, see `RecipientListHash`. */
+  readonly sha256: string;
+  readonly recipients: number;
+  readonly frozenAt: Date;
 }

@@ -32,5 +32,9 @@ export const protocolVersions = `
 
 export const drawOfTrial = `
   select d.algorithm, encode(d.commitment, 'hex') as commitment, encode(d.protocol_sha256, 'hex') as protocol_hash,
-         case when d.revealed_at is not null then encode(d.seed, 'hex') end as seed, d.drawn_at, d.revealed_at
+         case when d.revealed_at is not null then encode(d.seed, 'hex') end as seed, d.drawn_at, d.revealed_at,
+         encode(d.list_sha256, 'hex') as list_hash, d.list_recipients, d.frozen_at, d.beacon
   from draws d where d.trial_id = $1`;
+
+/** Whether the list of recipients was closed; on the connection that holds the trial's lock. */
+export const listIsFrozen = 'select frozen_at is not null as frozen from draws where trial_id = $1';

@@ -117,6 +117,10 @@ export class TrialsService {
       seed: string | null;
       drawn_at: Date | null;
       revealed_at: Date | null;
+      list_hash: string | null;
+      list_recipients: number | null;
+      frozen_at: Date | null;
+      beacon: DrawRecord['beacon'];
     }>(queries.drawOfTrial, [trialId]);
     if (row === undefined) throw new DomainError('not-found', 'trials:not-found');
     return {
@@ -126,6 +130,17 @@ export class TrialsService {
       seed: row.seed,
       drawnAt: row.drawn_at,
       revealedAt: row.revealed_at,
+      list:
+        row.list_hash === null || row.list_recipients === null || row.frozen_at === null
+          ? null
+          : { sha256: row.list_hash, recipients: row.list_recipients, frozenAt: row.frozen_at },
+      beacon: row.beacon,
     };
+  }
+
+  /** Whether the list of recipients was closed, for who holds the trial's lock. */
+  async listIsFrozen(client: PoolClient, trialId: string): Promise<boolean> {
+    const { rows } = await client.query<{ frozen: boolean }>(queries.listIsFrozen, [trialId]);
+    return rows[0]?.frozen === true;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { commitmentTo, SEED_BYTES } from '../core/randomisation/commitment.js';
 import { NO_BEACON, type Beacon } from '../core/randomisation/beacon.js';
+import { promisedPulse, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 import { DRAW_ALGORITHM, LARGEST_TOTAL_WEIGHT, type Design } from '../core/randomisation/design.js';
 
 export const PACK_FORMAT = 'openbrief-pack-1';
@@ -20,8 +21,18 @@ const headerSchema = z.object({
   beacon: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('none') }),
     z.object({ kind: z.literal('nist'), reference: z.string().min(1), pulse: bytes(64) }),
-    z.object({ kind: z.literal('drand'), reference: z.string().min(1), pulse: bytes(32) }),
+    z.object({
+      kind: z.literal('drand'),
+      reference: z.string().min(1),
+      pulse: bytes(32),
+      signature: z
+        .string()
+        .regex(/^([0-9a-f]{2})+$/)
+        .optional(),
+    }),
   ]),
+  /** Hash of the list of recipients, public before the pulse; null without a beacon. */
+  list: bytes(32).nullable().default(null),
   recipients: z.int().min(0),
 });
 
@@ -33,6 +44,15 @@ const protocolSchema = z.object({
   }),
   unit: z.enum(['recipient', 'cluster']),
   strata: z.array(z.string()),
+  randomness: z
+    .discriminatedUnion('beacon', [
+      z.object({
+        beacon: z.literal('drand'),
+        pulse: z.union([z.int().min(1), z.iso.datetime({ offset: true })]),
+      }),
+      z.object({ beacon: z.literal('nist'), pulse: z.iso.datetime({ offset: true }) }),
+    ])
+    .optional(),
 });
 
 /** The first line of a pack: all that the draw needs but the list. docs/verification-pack.md describes each field. */
@@ -55,6 +75,8 @@ export interface PackDesign {
   readonly design: Design;
   /** Randomised elsewhere: there is no draw to redo. */
   readonly isExternal: boolean;
+  /** The pulse that the protocol promised; null when it named none. */
+  readonly promised: PromisedPulse | null;
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
@@ -63,12 +85,14 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8
  * @param protocol the registered protocol's canonical JSON
  * @param seed 32 bytes, revealed
  * @param recipients number of lines that follow
+ * @param list hash of the list, hexadecimal, where it was public before a pulse
  */
 export function packHeader(
   protocol: string,
   seed: Uint8Array,
   recipients: number,
   beacon: Beacon = NO_BEACON,
+  list: string | null = null,
 ): PackHeader {
   const protocolHash = sha256(protocol);
   return {
@@ -79,6 +103,7 @@ export function packHeader(
     commitment: commitmentTo(seed, protocolHash).toString('hex'),
     seed: Buffer.from(seed).toString('hex'),
     beacon,
+    list,
     recipients,
   };
 }
@@ -100,10 +125,11 @@ export function protocolMatchesHash({ protocol, protocolHash }: PackHeader): boo
 export function readDesign(header: PackHeader): PackDesign | { readonly wrong: string } {
   const read = protocolSchema.safeParse(parseJson(header.protocol));
   if (!read.success) return { wrong: `protocol.${read.error.issues[0]?.path.join('.') ?? ''}` };
-  const { allocation, arms, unit, strata } = read.data;
+  const { allocation, arms, unit, strata, randomness } = read.data;
   return {
     design: { algorithm: header.algorithm, arms, unit, strata },
     isExternal: allocation === 'external',
+    promised: randomness === undefined ? null : promisedPulse(randomness),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { pulseAddress } from '../core/randomisation/promised-pulse.js';
 import { DomainError } from '../core/domain-error.js';
 import { terminalLanguage } from '../platform/configuration/configuration.js';
 import type { Language } from '../platform/i18n/language.js';
@@ -74,6 +75,10 @@ function verdictLines(verdict: PackVerdict, words: Words): readonly string[] {
       return [words('commitment-wrong', { commitment: verdict.header.commitment })];
     case 'protocol-wrong':
       return [words('protocol-wrong', { hash: verdict.header.protocolHash })];
+    case 'beacon-wrong':
+      return [words(`beacon.${verdict.fault}`, { promised: verdict.promised })];
+    case 'list-wrong':
+      return [words('list-wrong', { list: verdict.header.list ?? '' })];
     case 'external':
       return [words('external')];
     case 'malformed':
@@ -95,5 +100,7 @@ function whatToCompare({ header }: PackVerdict & { kind: 'match' }, words: Words
           reference: header.beacon.reference,
           pulse: header.beacon.pulse,
         }),
+    ...(header.beacon.kind === 'none' ? [] : [words('look-up', { address: pulseAddress(header.beacon) })]),
+    ...(header.list === null ? [] : [words('compare-list', { list: header.list })]),
   ];
 }

@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
+import { NO_BEACON } from '../core/randomisation/beacon.js';
 import { DomainError } from '../core/domain-error.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { canonicalJson } from '../trials/protocol/protocol-hash.js';
-import type { TrialRecord } from '../trials/trial-record.js';
+import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { packHeader } from './pack-format.js';
 import { packStream } from './write-pack.js';
@@ -31,22 +32,31 @@ export class VerificationPacksService {
    * @throws DomainError `randomisation:pack-not-there` before the close, and for what was randomised elsewhere
    */
   async fileOf(trial: TrialRecord): Promise<string> {
-    const { seed } = await this.trials.draw(trial.id);
-    if (seed === null || trial.protocol.allocation === 'external') {
+    const draw = await this.trials.draw(trial.id);
+    if (draw.seed === null || trial.protocol.allocation === 'external') {
       throw new DomainError('not-found', 'randomisation:pack-not-there');
     }
     const name = `${trial.id}/verification-pack.jsonl.gz`;
-    if (!this.files.has(name)) await this.make(trial, seed, name);
+    if (!this.files.has(name)) await this.make(trial, draw, name);
     return name;
   }
 
-  private async make(trial: TrialRecord, seed: string, name: string): Promise<void> {
-    // The draw hangs on the protocol as it was registered, whatever was amended since.
-    const [registered] = await this.trials.versions(trial.id);
-    if (registered === undefined) throw new DomainError('not-found', 'trials:not-found');
+  private async make(trial: TrialRecord, draw: DrawRecord, name: string): Promise<void> {
+    // The draw hangs on the version that was in force, whatever was amended since.
+    const versions = await this.trials.versions(trial.id);
+    const registered = versions.find(({ hash }) => hash === draw.protocolHash);
+    if (registered === undefined || draw.seed === null) {
+      throw new DomainError('not-found', 'trials:not-found');
+    }
     const byArm = await this.allocation.byArm(trial.id);
     const recipients = byArm.reduce((sum, { n }) => sum + n, 0);
-    const header = packHeader(canonicalJson(registered.document), Buffer.from(seed, 'hex'), recipients);
+    const header = packHeader(
+      canonicalJson(registered.document),
+      Buffer.from(draw.seed, 'hex'),
+      recipients,
+      draw.beacon ?? NO_BEACON,
+      draw.list?.sha256 ?? null,
+    );
     const unfinished = `${name}.${process.pid}.part`;
     mkdirSync(dirname(this.files.pathOf(name)), { recursive: true });
     const arms = registered.document.arms.map(({ id }) => id);

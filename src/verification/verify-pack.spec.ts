@@ -7,9 +7,11 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DomainError } from '../core/domain-error.js';
+import { NO_BEACON, readBeacon, type Beacon } from '../core/randomisation/beacon.js';
 import { drawEntropy, recipientKey } from '../core/randomisation/commitment.js';
 import type { Design } from '../core/randomisation/design.js';
 import { draw } from '../core/randomisation/draw.js';
+import { RecipientListHash } from '../core/randomisation/recipient-list.js';
 import { packHeader } from './pack-format.js';
 import { runVerifyAllocation } from './run-verify-allocation.js';
 import { verifyPack } from './verify-pack.js';
@@ -31,13 +33,13 @@ const folder = mkdtempSync(join(tmpdir(), 'openbrief-verify-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The lines of a sound pack: 60 recipients, households of two (numbered from 900 down), two strata. */
-async function soundLines(): Promise<string[]> {
+async function soundLines(text = protocol, beacon: Beacon = NO_BEACON): Promise<string[]> {
   const recipients = Array.from({ length: 60 }, (_, index) => ({
     key: recipientKey(`${index}`.padStart(16, '0')),
     stratum: index < 30 ? 'S001' : 'S002',
     cluster: index % 6 === 5 ? null : String(900 - Math.floor(index / 2)),
   }));
-  const entropy = drawEntropy(seed, createHash('sha256').update(protocol).digest());
+  const entropy = drawEntropy(seed, createHash('sha256').update(text).digest(), beacon);
   const arms = draw(design, entropy, recipients);
   const rows = recipients
     .map(({ key, stratum, cluster }, index) => ({
@@ -47,7 +49,11 @@ async function soundLines(): Promise<string[]> {
       arm: arms[index] ?? '',
     }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const packed = await buffer(packStream(packHeader(protocol, seed, rows.length), rows));
+  const list = new RecipientListHash();
+  // Households never span two strata here, so each recipient's own is the one in which they are drawn.
+  rows.forEach(({ key, stratum, cluster }) => list.add(key, stratum, cluster));
+  const hash = beacon.kind === 'none' ? null : list.digest().toString('hex');
+  const packed = await buffer(packStream(packHeader(text, seed, rows.length, beacon, hash), rows));
   return gunzipSync(packed).toString('utf8').trimEnd().split('\n');
 }
 
@@ -151,15 +157,67 @@ describe('a pack', () => {
     expect(await verifyPack(spoilt)).toMatchObject(expected);
   });
 
-  test('with a pulse that was not in the draw does not match', async () => {
+  test('with a pulse that its protocol does not name is not believed', async () => {
     const spoilt = withHeader({ beacon: { kind: 'drand', reference: '1', pulse: 'ab'.repeat(32) } });
-    expect((await verifyPack(spoilt)).kind).toBe('mismatch');
+    expect(await verifyPack(spoilt)).toMatchObject({ kind: 'beacon-wrong', fault: 'not-promised' });
   });
 
   test('from which a recipient and their household were left out does not match', async () => {
     const kept = lines.slice(1).filter((line) => JSON.parse(line)[2] !== 1);
     const spoilt = [withHeader({ recipients: kept.length })[0] ?? '', ...kept];
     expect((await verifyPack(spoilt)).kind).toBe('mismatch');
+  });
+});
+
+describe('a pack with a pulse', () => {
+  const signature = 'cd'.repeat(48);
+  const pulse = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
+  const beacon = readBeacon('drand', '1000', pulse, signature);
+  const promising = JSON.stringify({ ...JSON.parse(protocol), randomness: { beacon: 'drand', pulse: 1000 } });
+  const changed = async (change: Record<string, unknown>): Promise<string[]> => {
+    const [head = '', ...rest] = await soundLines(promising, beacon);
+    return [JSON.stringify({ ...JSON.parse(head), ...change }), ...rest];
+  };
+
+  test('that is sound matches, and says where to look the pulse up', async () => {
+    const sound = await soundLines(promising, beacon);
+    expect(await verifyPack(sound)).toMatchObject({ kind: 'match', recipients: 60 });
+    const path = join(folder, 'pulse.gz');
+    await writeFile(path, gzipSync(sound.join('\n')));
+    const output: string[] = [];
+    expect(await runVerifyAllocation(path, (line) => output.push(line), 'nl')).toBe(0);
+    expect(output.join('\n')).toContain('/public/1000');
+    expect(output.join('\n')).toContain(JSON.parse(sound[0] ?? '').list);
+  });
+
+  test.each<[string, Record<string, unknown>, object]>([
+    [
+      'another value',
+      { beacon: { ...beacon, pulse: 'ab'.repeat(32), signature: undefined } },
+      { kind: 'mismatch' },
+    ],
+    [
+      'a value that is not of the signature',
+      { beacon: { ...beacon, pulse: 'ab'.repeat(32) } },
+      { kind: 'beacon-wrong', fault: 'signature' },
+    ],
+    ['another round', { beacon: { ...beacon, reference: '1001' } }, { kind: 'beacon-wrong', fault: 'other' }],
+    ['no pulse', { beacon: { kind: 'none' } }, { kind: 'beacon-wrong', fault: 'missing' }],
+    ['no hash of the list', { list: null }, { kind: 'malformed', field: 'list' }],
+    ['another hash of the list', { list: '00'.repeat(32) }, { kind: 'list-wrong' }],
+  ])('and %s is not believed', async (_what, change, expected) => {
+    expect(await verifyPack(await changed(change))).toMatchObject(expected);
+  });
+
+  test('and a recipient left out after the pulse is not believed', async () => {
+    const [head = '', ...rest] = await soundLines(promising, beacon);
+    // A recipient without a household, so that every household stays whole.
+    const kept = rest.filter(
+      (_line, index) => index !== rest.findIndex((line) => JSON.parse(line)[2] === null),
+    );
+    const spoilt = [JSON.stringify({ ...JSON.parse(head), recipients: kept.length }), ...kept];
+    expect(kept).toHaveLength(59);
+    expect((await verifyPack(spoilt)).kind).toBe('list-wrong');
   });
 });
 

@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto';
 import { commitmentTo, drawEntropy } from '../core/randomisation/commitment.js';
 import type { Design } from '../core/randomisation/design.js';
 import { drawColumns } from '../core/randomisation/draw-columns.js';
+import type { PromisedPulse } from '../core/randomisation/promised-pulse.js';
+import { recipientListHash } from '../core/randomisation/recipient-list.js';
 import { type LineFault, PackList } from './pack-list.js';
 import { type PackHeader, protocolMatchesHash, readDesign, readHeader } from './pack-format.js';
 
@@ -11,6 +14,9 @@ export interface DifferingLine {
   readonly drawn: string;
   readonly listed: string;
 }
+
+/** What is wrong with the pulse in a pack; each has its words under `verify.beacon` in randomisation.json. */
+export type BeaconFault = 'missing' | 'not-promised' | 'other' | 'signature';
 
 /** What redoing the draw showed. Everything but `match` means: don't believe this pack. */
 export type PackVerdict =
@@ -35,6 +41,16 @@ export type PackVerdict =
   | { readonly kind: 'commitment-wrong'; readonly header: PackHeader }
   /** The protocol's text does not have the protocol's hash. */
   | { readonly kind: 'protocol-wrong'; readonly header: PackHeader }
+  /** The pulse in the pack is not the one that the protocol promised, or not what its signature gives. */
+  | {
+      readonly kind: 'beacon-wrong';
+      readonly header: PackHeader;
+      readonly fault: BeaconFault;
+      /** Beacon and reference; '' when the protocol promised none. */
+      readonly promised: string;
+    }
+  /** The list does not have the hash that was public before the pulse. */
+  | { readonly kind: 'list-wrong'; readonly header: PackHeader }
   /** Randomised elsewhere: there is no draw to redo. */
   | { readonly kind: 'external'; readonly header: PackHeader }
   | { readonly kind: 'malformed'; readonly line: 1; readonly field: string }
@@ -85,12 +101,32 @@ function openPack(text: string): OpenPack | PackVerdict {
   const declared = readDesign(header);
   if ('wrong' in declared) return { kind: 'malformed', line: 1, field: declared.wrong };
   if (declared.isExternal) return { kind: 'external', header };
+  const fault = beaconFault(header, declared.promised);
+  if (fault !== undefined)
+    return { kind: 'beacon-wrong', header, fault, promised: nameOf(declared.promised) };
+  if (declared.promised !== null && header.list === null)
+    return { kind: 'malformed', line: 1, field: 'list' };
   const { design } = declared;
   return { header, design, list: new PackList(design.arms.map(({ id }) => id)) };
 }
 
+const nameOf = (promised: PromisedPulse | null): string =>
+  promised === null ? '' : `${promised.kind} ${promised.reference}`;
+
+/** Another pulse than the promised one could have been chosen for what it does. */
+function beaconFault({ beacon }: PackHeader, promised: PromisedPulse | null): BeaconFault | undefined {
+  if (beacon.kind === 'none') return promised === null ? undefined : 'missing';
+  if (promised === null) return 'not-promised';
+  if (promised.kind !== beacon.kind || promised.reference !== beacon.reference) return 'other';
+  const signature = beacon.kind === 'drand' ? beacon.signature : undefined;
+  if (signature === undefined) return undefined;
+  return hash('sha256', Buffer.from(signature, 'hex'), 'hex') === beacon.pulse ? undefined : 'signature';
+}
+
 function compare({ header, design, list }: OpenPack): PackVerdict {
   const rows = list.rows();
+  if (header.list !== null && recipientListHash(design, rows).toString('hex') !== header.list)
+    return { kind: 'list-wrong', header };
   const { seed, protocolHash } = bytesOf(header);
   const { arms: drawn } = drawColumns(design, drawEntropy(seed, protocolHash, header.beacon), rows);
   const id = (arm: number): string => design.arms[arm]?.id ?? '';

@@ -119,6 +119,8 @@ export class WorkbenchPagesService {
       optedOut: summary.optedOut,
       repeated: summary.repeated,
       unmatched: summary.unmatched,
+      ...(summary.sharedAddresses !== null &&
+        summary.sharedAddresses.recipients > 0 && { sharedAddresses: summary.sharedAddresses }),
       refusals,
       moreRefusals: summary.refused - refusals.length,
       ...(summary.refused > 0 &&

@@ -53,7 +53,9 @@ describe('a drawn trial from registration to disclosure', () => {
     for (const path of ['/allocations', '/analyses']) {
       expect(problemIn(await other.call('post', trial + path))).toEqual(problem(404, 'trials:not-found'));
     }
-    expect(problemIn(await other.register(drawnProtocol()))).toEqual(problem(404, 'trials:not-found'));
+    expect(problemIn(await other.register(drawnProtocol()))).toEqual(
+      problem(403, 'trials:other-organisation'),
+    );
     const stolen = drawnProtocol({ trial: 'in-naam-van-een-ander' });
     expect(problemIn(await other.register(stolen))).toEqual(problem(403, 'trials:other-organisation'));
   });

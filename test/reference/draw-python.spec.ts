@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readBeacon, type Beacon } from '../../src/core/randomisation/beacon.js';
 import { drawEntropy, recipientKey } from '../../src/core/randomisation/commitment.js';
+import type { Design } from '../../src/core/randomisation/design.js';
+import { NO_CLUSTER } from '../../src/core/randomisation/draw-columns.js';
+import { recipientListHash } from '../../src/core/randomisation/recipient-list.js';
 import { draw, type DrawRecipient } from '../../src/core/randomisation/draw.js';
 import { NO_BEACON } from '../../src/core/randomisation/beacon.js';
 import { packHeader, type PackRow } from '../../src/verification/pack-format.js';
@@ -29,7 +32,7 @@ interface Case {
 }
 
 const drand = readBeacon('drand', '4242', 'ab'.repeat(32));
-const nist = readBeacon('nist', 'chain/2/pulse/1', '0f'.repeat(64));
+const nist = readBeacon('nist', '2026-03-02T12:00:00.000Z', '0f'.repeat(64));
 
 const cases: readonly Case[] = [
   {
@@ -77,6 +80,24 @@ function recipientsOf({ recipients, strata, unit }: Case): DrawRecipient[] {
   }));
 }
 
+const namedPulse = ({ kind, reference }: Exclude<Beacon, { kind: 'none' }>): string | number =>
+  kind === 'drand' ? Number(reference) : reference;
+
+/** The hash that would have been public before the pulse; from the recipients as they come, not from the pack. */
+function listHash(chosen: Case, design: Design): string | null {
+  if (chosen.beacon.kind === 'none') return null;
+  const recipients = recipientsOf(chosen);
+  const labels = [...new Set(recipients.map(({ stratum }) => stratum))];
+  return recipientListHash(design, {
+    count: recipients.length,
+    keys: Buffer.concat(recipients.map(({ key }) => key)),
+    strata: Int32Array.from(recipients, ({ stratum }) => labels.indexOf(stratum)),
+    stratumLabels: labels,
+    clusters: Int32Array.from(recipients, ({ cluster }) => (cluster === null ? NO_CLUSTER : Number(cluster))),
+    clusterCount: recipients.length,
+  }).toString('hex');
+}
+
 async function writeCase(
   chosen: Case,
   spoil: (rows: PackRow[]) => PackRow[] = (rows) => rows,
@@ -87,7 +108,13 @@ async function writeCase(
     unit: chosen.unit,
     strata: ['place'],
   } as const;
-  const protocol = JSON.stringify({ ...design, question: 'Wat werkt? é\u{1f4ee}' });
+  const protocol = JSON.stringify({
+    ...design,
+    question: 'Wat werkt? é\u{1f4ee}',
+    ...(chosen.beacon.kind === 'none'
+      ? {}
+      : { randomness: { beacon: chosen.beacon.kind, pulse: namedPulse(chosen.beacon) } }),
+  });
   const seed = createHash('sha256').update(chosen.name).digest();
   const recipients = recipientsOf(chosen);
   const entropy = drawEntropy(seed, createHash('sha256').update(protocol).digest(), chosen.beacon);
@@ -104,7 +131,7 @@ async function writeCase(
     folder,
     `${createHash('sha256').update(`${chosen.name}${spoil}`).digest('hex')}.jsonl.gz`,
   );
-  const header = packHeader(protocol, seed, rows.length, chosen.beacon);
+  const header = packHeader(protocol, seed, rows.length, chosen.beacon, listHash(chosen, design));
   await pipeline(packStream(header, spoil(rows)), createWriteStream(path));
   return path;
 }
@@ -120,6 +147,17 @@ describe(`a pack redone in Python${hasPython ? '' : ' (left out: no python3 on t
       status: 0,
       output: `${chosen.recipients} recipients, 0 in another arm than drawn\n`,
     });
+  });
+
+  test.runIf(hasPython)('a list that is not the one that was public is found', async () => {
+    const chosen = cases.find(({ beacon }) => beacon.kind === 'drand');
+    if (chosen === undefined) throw new Error('no case');
+    const path = await writeCase(chosen, (rows) =>
+      rows.map((row, index) => (index === 0 ? { ...row, stratum: 'S999' } : row)),
+    );
+    const { status, output } = python(path);
+    expect(status).toBe(1);
+    expect(output).toContain('the list is not the one that was public');
   });
 
   test.runIf(hasPython)('two recipients who changed places are found', async () => {

@@ -43,6 +43,16 @@ seed, sha, protocol = bytes.fromhex(head["seed"]), bytes.fromhex(head["protocolH
 assert hashlib.sha256(head["protocol"].encode()).digest() == sha, "the protocol has another hash"
 assert tagged("openbrief-commitment-1", seed, sha).hex() == head["commitment"], "the commitment is to another seed"
 entropy = tagged("openbrief-entropy-1", seed, sha, bytes.fromhex(head["beacon"].get("pulse", "")))
+if "randomness" in protocol:  # the list was public before the pulse
+    numbers = {}
+    number = lambda cluster: "" if cluster is None else str(numbers.setdefault(cluster, len(numbers) + 1))
+    drawn_in = {}
+    for line in sorted(lines): drawn_in.setdefault(line[2] if protocol["unit"] == "cluster" and line[2] else line[0], line[1])
+    text = "".join(f"{key}\t{drawn_in.get(cluster, stratum)}\t{number(cluster)}\n" for key, stratum, cluster, _ in sorted(lines))
+    assert tagged("openbrief-list-1", text.encode()).hex() == head["list"], "the list is not the one that was public"
+    assert head["beacon"]["kind"] == protocol["randomness"]["beacon"], "the pulse is of another beacon"
+    assert hashlib.sha256(bytes.fromhex(head["beacon"].get("signature", ""))).hexdigest() == head["beacon"]["pulse"] \
+        or "signature" not in head["beacon"], "the pulse is not the hash of its signature"
 unit_of = lambda line: line[0] if line[2] is None or protocol["unit"] == "recipient" else line[2]
 units, strata, arm_of = {}, {}, {}
 for line in sorted(lines): units.setdefault(unit_of(line), line[1])

@@ -25,6 +25,24 @@ test.each<[string, 'nist' | 'drand', string, string, string]>([
   );
 });
 
+test('a drand value is the hash of its signature', () => {
+  // Round 1000 of quicknet, as published.
+  const signature =
+    'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
+  const value = 'fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd';
+  expect(readBeacon('drand', '1000', value, ` ${signature.toUpperCase()}`)).toEqual({
+    kind: 'drand',
+    reference: '1000',
+    pulse: value,
+    signature,
+  });
+  for (const wrong of [`${signature.slice(0, -2)}00`, 'x', '']) {
+    expect(() => readBeacon('drand', '1000', value, wrong)).toThrow(
+      expect.objectContaining({ code: 'randomisation:beacon-signature' }),
+    );
+  }
+});
+
 describe('what a reader has to go on', () => {
   test.each([
     ['external', NO_BEACON, 'external'],

@@ -1,13 +1,22 @@
+import { hash } from 'node:crypto';
 import { DomainError } from '../domain-error.js';
 
 /**
  * A public randomness beacon whose later pulse is mixed into the draw, so that nobody could try seeds until the draw
- * pleased. `reference` is the pulse's number or address, by which anybody can look it up; `pulse` its random value in
- * hexadecimal.
+ * pleased. `reference` is the pulse's number (drand) or time (NIST), by which anybody can look it up; `pulse` its random
+ * value in hexadecimal. `signature` is drand's, of which the value is the hash; absent when somebody typed the value in.
  */
 export type Beacon =
   | { readonly kind: 'none' }
-  | { readonly kind: 'nist' | 'drand'; readonly reference: string; readonly pulse: string };
+  | {
+      readonly kind: BeaconKind;
+      readonly reference: string;
+      readonly pulse: string;
+      readonly signature?: string | undefined;
+    };
+
+/** drand: the chain quicknet of the League of Entropy. nist: the beacon of the US standards institute, version 2. */
+export type BeaconKind = 'nist' | 'drand';
 
 export const NO_BEACON: Beacon = { kind: 'none' };
 
@@ -24,17 +33,34 @@ export function assuranceOf(allocation: 'drawn' | 'external', beacon: Beacon): A
 
 /**
  * A beacon's pulse as fetched, or as typed in where there is no internet.
- * @throws DomainError `randomisation:beacon-pulse` when the value has not the length of that beacon's pulses
+ * @param typedSignature drand's signature of the round, where it is known: the pulse must be its SHA-256
+ * @throws DomainError `randomisation:beacon-pulse` when the value has not the length of that beacon's pulses,
+ * `randomisation:beacon-signature` when the signature is not that of the value
  */
-export function readBeacon(kind: 'nist' | 'drand', reference: string, typed: string): Beacon {
-  const pulse = typed.replace(/\s/g, '').toLowerCase();
+export function readBeacon(
+  kind: BeaconKind,
+  reference: string,
+  typed: string,
+  typedSignature?: string,
+): Beacon {
+  const pulse = plainHex(typed);
   const digits = PULSE_BYTES[kind] * 2;
-  if (pulse.length !== digits || !/^[0-9a-f]+$/.test(pulse)) {
+  if (pulse.length !== digits || !HEX.test(pulse)) {
     throw new DomainError('invalid', 'randomisation:beacon-pulse', { beacon: kind, digits });
   }
   if (reference.trim() === '') throw new DomainError('invalid', 'randomisation:beacon-reference');
-  return { kind, reference: reference.trim(), pulse };
+  const beacon = { kind, reference: reference.trim(), pulse };
+  if (kind !== 'drand' || typedSignature === undefined) return beacon;
+  const signature = plainHex(typedSignature);
+  if (!HEX.test(signature) || hash('sha256', Buffer.from(signature, 'hex'), 'hex') !== pulse) {
+    throw new DomainError('invalid', 'randomisation:beacon-signature');
+  }
+  return { ...beacon, signature };
 }
+
+const HEX = /^([0-9a-f]{2})+$/;
+
+const plainHex = (typed: string): string => typed.replace(/\s/g, '').toLowerCase();
 
 /** The bytes that are mixed in: none without a beacon. */
 export function beaconBytes(beacon: Beacon): Uint8Array {

@@ -61,7 +61,25 @@ export function drawColumns(design: Design, entropy: Uint8Array, rows: Recipient
   return { arms, strata };
 }
 
+/** The public list before the draw: its order, and the stratum in which each recipient's unit will be drawn. */
+export interface ListedColumns {
+  /** Rows in ascending order of key. */
+  readonly order: Uint32Array;
+  /** Index into the stratum labels, by row. */
+  readonly strata: Int32Array;
+}
+
+/**
+ * What of the draw is fixed by the recipients alone, before any chance comes in.
+ * @throws DomainError `randomisation:repeated-key`
+ */
+export function listColumns(design: Design, rows: RecipientRows): ListedColumns {
+  const { order, unitOfRow, stratumOfUnit } = numberUnits(design, rows);
+  return { order, strata: Int32Array.from(unitOfRow, (unit) => stratumOfUnit[unit] ?? 0) };
+}
+
 interface Units {
+  readonly order: Uint32Array;
   readonly unitOfRow: Uint32Array;
   readonly stratumOfUnit: Uint32Array;
   readonly unitsInStratum: Uint32Array;
@@ -91,7 +109,7 @@ function numberUnits({ unit: drawn }: Design, rows: RecipientRows): Units {
     }
     unitOfRow[row] = unit;
   }
-  return { unitOfRow, stratumOfUnit: stratumOfUnit.subarray(0, units), unitsInStratum };
+  return { order, unitOfRow, stratumOfUnit: stratumOfUnit.subarray(0, units), unitsInStratum };
 }
 
 /** The arms of each stratum's units in order of key; the strata as `labels` has them. */

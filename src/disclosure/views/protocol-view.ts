@@ -1,6 +1,7 @@
 import { listOf } from '../../platform/i18n/list-of.js';
 import { shownText, type AuthoredText, type ShownText } from '../../platform/i18n/shown-text.js';
 import type { Language } from '../../platform/i18n/language.js';
+import { powerOfProtocol } from '../../trials/protocol/protocol-power.js';
 import type { Protocol } from '../../trials/protocol/protocol.js';
 
 /** A version of the protocol: the registration, and each amendment after it. */
@@ -27,7 +28,10 @@ export interface ProtocolView {
   readonly power: {
     readonly expectedResponse: number;
     readonly recipients: number;
-    readonly power: number;
+    /** The smallest uplift worth having, in percentage points. */
+    readonly points: number;
+    /** In how many of ten trials like this that uplift would be found, rounded down; null where that cannot be reckoned. */
+    readonly times: number | null;
     readonly reasonIfUnderpowered?: ShownText;
   };
   readonly planning: Protocol['planning'];
@@ -43,6 +47,11 @@ export interface ProtocolView {
   readonly approval: { readonly by: string; readonly on: string };
   /** Oldest first; empty for a draft. */
   readonly versions: readonly ProtocolVersionView[];
+}
+
+function timesOfTen(protocol: Protocol): number | null {
+  const reached = powerOfProtocol(protocol);
+  return reached.kind === 'undefined' ? null : Math.floor(reached.power * 10);
 }
 
 /** Puts a registered protocol, or a draft that has all its parts, into the reader's language. */
@@ -67,7 +76,8 @@ export function buildProtocolView(
     power: {
       expectedResponse: power.expectedResponse,
       recipients: power.recipients,
-      power: power.power,
+      points: protocol.analysis.smallestWorthwhileUplift * 100,
+      times: timesOfTen(protocol),
       ...(power.reasonIfUnderpowered !== undefined && {
         reasonIfUnderpowered: shown(power.reasonIfUnderpowered),
       }),

@@ -1,27 +1,11 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
+import type { DrawView } from './draw-view.js';
 import type { LettersView } from './letter-view.js';
 import type { ProtocolView } from './protocol-view.js';
 import type { TrialLabels } from './register-view.js';
 import type { ResultView } from './result-view.js';
-
-/** How the draw went, so that anyone can judge (and redo) it. */
-export type DrawView =
-  | { readonly kind: 'external' }
-  | {
-      readonly kind: 'commitment' | 'beacon';
-      /** SHA-256 of seed and protocol, in hexadecimal; public since registration. */
-      readonly commitment: string;
-      readonly algorithm: string;
-      readonly units: 'recipient' | 'cluster';
-      /** Names of the columns within whose values was randomised, joined; absent without strata. */
-      readonly strataList?: string;
-      /** Hexadecimal; public since the close. */
-      readonly seed?: string;
-      readonly beacon?: { readonly name: string; readonly pulse: string; readonly value: string };
-      readonly verificationPack?: string;
-    };
 
 /** A count on the way from the file to the analysis; steps that don't exist for a trial are left out. */
 export interface FlowStepView {

@@ -1,5 +1,7 @@
 import type { MessageParams } from '../../core/domain-error.js';
+import { isOnTheMinute, promisedPulse } from '../../core/randomisation/promised-pulse.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
+import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
 import type { Protocol } from './protocol.js';
 
 type Check = (protocol: Protocol) => LocatedIssue[];
@@ -108,6 +110,40 @@ const externalHasItsSource: Check = ({ allocation, kind, source, letter }) => [
     : []),
 ];
 
+/** A pulse belongs to a draw of ours, exists, and comes before the letters that follow from it. */
+const pulseFits: Check = ({ randomness, allocation, planning }) => {
+  if (randomness === undefined) return [];
+  if (allocation === 'external') return [issue(['randomness'], 'randomness-with-external')];
+  if (randomness.beacon === 'nist' && !isOnTheMinute(randomness.pulse))
+    return [issue(['randomness', 'pulse'], 'pulse-not-on-the-minute')];
+  const { at } = promisedPulse(randomness);
+  return at.toISOString().slice(0, 10) > planning.mailing
+    ? [issue(['randomness', 'pulse'], 'pulse-after-mailing', { mailing: planning.mailing })]
+    : [];
+};
+
+/**
+ * Too small a trial costs letters and teaches nothing, so it says why it is done all the same. What has been done
+ * already, and is only told again, can't be made larger.
+ */
+const isLargeEnough: Check = (protocol) => {
+  const { kind, power, analysis } = protocol;
+  if (kind === 'replay') return [];
+  const reached = powerOfProtocol(protocol);
+  if (reached.kind === 'undefined') return [issue(['power', 'expectedResponse'], 'uplift-out-of-reach')];
+  const needed = Math.max(LEAST_POWER, power.power);
+  if (reached.power >= needed || power.reasonIfUnderpowered !== undefined) return [];
+  return [
+    issue(['power'], 'underpowered', {
+      recipients: power.recipients,
+      uplift: Number((analysis.smallestWorthwhileUplift * 100).toFixed(2)),
+      // Rounded down: 79.6% is not the 80% that is needed.
+      power: Math.floor(reached.power * 100),
+      promised: Math.round(needed * 100),
+    }),
+  ];
+};
+
 /** What Openbrief sends, it must have the words of. */
 const sentTextsAreThere: Check = ({ letter, elements }) =>
   letter.sentBy === 'elsewhere'
@@ -131,6 +167,7 @@ const checks: readonly Check[] = [
   clusterColumnGoesWithClusters,
   datesAreInOrder,
   externalHasItsSource,
+  pulseFits,
 ];
 
 /** Arms one by one or factors, never both and never neither. */
@@ -146,5 +183,8 @@ export function checkProtocol(
   options: { readonly armsWritten: boolean },
 ): LocatedIssue[] {
   const structural = checkArmsOrFactors(protocol, options.armsWritten);
-  return structural.length > 0 ? structural : checks.flatMap((check) => check(protocol));
+  if (structural.length > 0) return structural;
+  const issues = checks.flatMap((check) => check(protocol));
+  // The power of a design that is not right yet would be the power of another.
+  return issues.length > 0 ? issues : isLargeEnough(protocol);
 }

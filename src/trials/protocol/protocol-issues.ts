@@ -63,7 +63,7 @@ const depth = (issues: readonly z.core.$ZodIssue[]): number =>
   );
 
 function formatName(format: string): string {
-  return ['date', 'email', 'url', 'regex'].includes(format)
+  return ['date', 'datetime', 'email', 'url', 'regex'].includes(format)
     ? format === 'regex'
       ? 'identifier'
       : format

@@ -89,6 +89,20 @@ const arm = z.strictObject({
   elements: z.array(identifier).max(20).default([]),
 });
 
+const moment = z.iso
+  .datetime({ offset: true })
+  .describe('Moment with its offset: 2026-03-02T12:00:00Z or 2026-03-02T13:00:00+01:00.');
+
+const randomness = z.discriminatedUnion('beacon', [
+  z.strictObject({
+    beacon: z.literal('drand'),
+    pulse: z
+      .union([z.int().min(1).max(1_000_000_000_000), moment])
+      .describe('A round of the chain quicknet, or a moment: then its first round from there on.'),
+  }),
+  z.strictObject({ beacon: z.literal('nist'), pulse: moment.describe('A whole minute.') }),
+]);
+
 const factor = z.strictObject({ id: identifier, name: publicText, element: identifier });
 
 export const protocolSchema = z.strictObject({
@@ -114,6 +128,11 @@ export const protocolSchema = z.strictObject({
     .enum(['drawn', 'external'])
     .default('drawn')
     .describe('external: randomised outside Openbrief; recipients.csv has a column arm.'),
+  randomness: randomness
+    .optional()
+    .describe(
+      'A public randomness beacon whose later pulse is mixed into the draw: after registration, no later than the mailing.',
+    ),
   unit: z.enum(['recipient', 'cluster']).default('recipient'),
   cluster: text.optional().describe('The column that names the cluster, when the unit is a cluster.'),
   strata: z.array(text).max(8).default([]).describe('Columns within whose values is randomised.'),
@@ -162,7 +181,17 @@ export const protocolSchema = z.strictObject({
     expectedResponse: proportion.describe('Expected response in the reference arm.'),
     recipients: z.int().min(1),
     power: z.number().min(0.5).max(0.999).default(0.8),
-    reasonIfUnderpowered: publicText.optional(),
+    designEffect: z
+      .number()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'How many times clusters multiply the variance: 1 + (mean size − 1) · correlation; 1 unless told.',
+      ),
+    reasonIfUnderpowered: publicText
+      .optional()
+      .describe('Required when the power for the smallest worthwhile uplift is under 0.8, or under `power`.'),
   }),
   costs: z
     .strictObject({

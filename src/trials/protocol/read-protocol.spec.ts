@@ -179,12 +179,93 @@ describe('each mistake is named with its key and its line', () => {
       'source-missing',
       '',
     ],
+    ...(
+      [
+        ['a round of nothing', 'drand, pulse: 0', 'randomness.pulse', 'too-small'],
+        [
+          'a moment without an offset',
+          'drand, pulse: 2026-03-08T12:00:00',
+          'randomness.pulse',
+          'wrong-format-datetime',
+        ],
+        ['a beacon that is not known', 'dobbelsteen, pulse: 1', 'randomness.beacon', 'wrong-value'],
+        ['half a minute', 'nist, pulse: 2026-03-08T12:00:30Z', 'randomness.pulse', 'pulse-not-on-the-minute'],
+        [
+          'a pulse after the mailing',
+          'nist, pulse: 2026-03-10T00:00:00Z',
+          'randomness.pulse',
+          'pulse-after-mailing',
+        ],
+      ] as const
+    ).map(([what, written, path, name]): [string, string, string, string, string] => [
+      what,
+      changed('unit: cluster\n', `unit: cluster\nrandomness: { beacon: ${written} }\n`),
+      path,
+      name,
+      'randomness:',
+    ]),
+    [
+      'a pulse for what was randomised elsewhere',
+      changed(
+        'unit: cluster\n',
+        'unit: cluster\nallocation: external\nrandomness: { beacon: drand, pulse: 1 }\n',
+      ),
+      'randomness',
+      'randomness-with-external',
+      'randomness:',
+    ],
+    [
+      'too few recipients',
+      changed('recipients: 4800', 'recipients: 4000'),
+      'power',
+      'underpowered',
+      'power:',
+    ],
+    [
+      'less power than the protocol itself wants',
+      changed('recipients: 4800', 'power: 0.95\n  recipients: 4800'),
+      'power',
+      'underpowered',
+      'power:',
+    ],
+    [
+      'an uplift that cannot be',
+      changed('smallestWorthwhileUplift: 0.05', 'smallestWorthwhileUplift: 0.9'),
+      'power.expectedResponse',
+      'uplift-out-of-reach',
+      'expectedResponse:',
+    ],
   ];
 
   test.each(table)('%s', (_what, text, path, name, part) => {
     const found = refusal(text).issues.find((issue) => issue.path === path);
     expect(found?.code).toBe(`trials:${name}`);
     if (part !== '') expect(found?.line).toBe(lineWith(text, part));
+  });
+});
+
+describe('a trial that is too small', () => {
+  const small = changed('recipients: 4800', 'recipients: 4000');
+
+  test('is told its chance and what it has to be', () => {
+    // Main effects of three factors, 2,000 against 2,000 over a design effect of 1.1, at 0.05 / 3 two-sided:
+    // R's power.prop.test(4000 / 2 / 1.1, 0.46, 0.51, 0.05 / 3)$power is 0.7334.
+    const found = refusal(small).issues.find(({ code }) => code === 'trials:underpowered');
+    expect(found?.params).toMatchObject({ recipients: 4000, uplift: 5, power: 73, promised: 80 });
+  });
+
+  test('may be done for a reason, which becomes public', () => {
+    const reasoned = small.replace(
+      'recipients: 4000',
+      'recipients: 4000\n  reasonIfUnderpowered: Meer mensen zijn er niet.',
+    );
+    const resolved = resolveProtocol(readProtocol(reasoned).file, letterFile);
+    expect(resolved.ok).toBe(true);
+  });
+
+  test('is not refused when it is only replayed', () => {
+    const { file } = readProtocol(replay.replace('recipients: 241480', 'recipients: 100'));
+    expect(resolveProtocol(file, () => undefined).ok).toBe(true);
   });
 });
 

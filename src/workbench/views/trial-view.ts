@@ -26,6 +26,8 @@ export interface ImportView {
   readonly optedOut: number;
   readonly repeated: number;
   readonly unmatched: number;
+  /** Who shares an address; absent where nobody does, or households are drawn. */
+  readonly sharedAddresses?: { readonly recipients: number; readonly addresses: number };
   /** The first twenty. */
   readonly refusals: readonly RefusedLineView[];
   /** How many there are beyond those shown. */
