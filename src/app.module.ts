@@ -5,6 +5,7 @@ import { Account } from './accounts/account.entity.js';
 import { AllocationModule } from './allocation/allocation.module.js';
 import { AnalysisModule } from './analysis/analysis.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { MailingsModule } from './mailings/mailings.module.js';
 import { Organisation } from './organisations/organisation.entity.js';
@@ -47,6 +48,7 @@ export class AppModule {
         AnalysisModule,
         DisclosureModule,
         TrialFolderModule,
+        ErasureModule,
       ],
     };
   }

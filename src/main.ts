@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { useApi } from './api/use-api.js';
+import { ErasureJobs } from './erasure/erasure-jobs.js';
 import { RenderJobs } from './mailings/render-jobs.js';
 import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
 import { claimPort, explainingPort } from './platform/process/claim-port.js';
@@ -30,6 +31,7 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   useWeb(app, { https: publicUrl.startsWith('https:'), proxies: configuration.proxies });
   useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
+  await app.get(ErasureJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));
   // Not waited for: the pages are there meanwhile, and Ctrl-C is heeded.
   void tellDemonstration(configuration, database.url, say);

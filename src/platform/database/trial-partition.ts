@@ -12,6 +12,15 @@ const UNIQUE_COLUMN: Readonly<Record<PartitionedTable, string>> = {
 const nameOf = (table: PartitionedTable, trialId: string): string =>
   `${table}_${trialId.replaceAll('-', '')}`;
 
+/** Removes the rows of a trial, as a file: nothing is left of them in a page, and nothing is written row by row. */
+export async function dropPartition(
+  client: PoolClient,
+  table: PartitionedTable,
+  trialId: string,
+): Promise<void> {
+  await client.query(`drop table if exists ${nameOf(table, trialId)}`);
+}
+
 /**
  * Makes the indexes by which recipients and their allocations are found by number, where they are not there yet. Who
  * prints batch after batch needs them; import, draw and analysis go over all rows and do not.

@@ -49,6 +49,12 @@ export class JobsService implements OnApplicationShutdown {
     });
   }
 
+  /** Queues a job again and again, by the clock of the Netherlands; asking twice changes nothing. */
+  async schedule(name: string, cron: string): Promise<void> {
+    await this.queue(name);
+    await this.boss.schedule(name, cron, {}, { tz: 'Europe/Amsterdam' });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     if (this.started === undefined) return;
     await this.started.catch(() => undefined);

@@ -28,6 +28,11 @@ export class FileStore {
     rmSync(this.pathOf(name), { force: true });
   }
 
+  /** Removes a folder with all that is in it. */
+  removeFolder(name: string): void {
+    rmSync(this.pathOf(name), { recursive: true, force: true });
+  }
+
   read(name: string): ReadStream {
     return createReadStream(this.pathOf(name));
   }

@@ -1,0 +1,106 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { recordAct } from '../audit/record-act.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { dropPartition } from '../platform/database/trial-partition.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { hasReached } from '../trials/life-cycle.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+
+/** A trial whose personal data were erased. */
+export interface Erasure {
+  readonly trialId: string;
+  readonly recipients: number;
+}
+
+/**
+ * Erases personal data on the day that the protocol promises. What goes: names, addresses and references, what could
+ * not be matched, the values in refused lines, the files with letters, and the key between references and letter
+ * codes. What stays: the draw by letter code, and everything that was counted; so what is public stays true.
+ */
+@Injectable()
+export class EraseTrials {
+  private readonly logger = new Logger('Erasure');
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly files: FileStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Erases every trial whose day has come and whose collecting is over; done before, it does nothing. */
+  async eraseDue(): Promise<Erasure[]> {
+    const today = dutchDate(this.clock.now());
+    const due = (await this.trials.all()).filter(
+      ({ protocol, state }) => protocol.data.retainUntil <= today && hasReached(state, 'closed'),
+    );
+    const done: Erasure[] = [];
+    for (const trial of due) {
+      const erasure = await this.eraseRows(trial);
+      if (erasure !== undefined) done.push(erasure);
+    }
+    await this.removeFiles();
+    return done;
+  }
+
+  private async eraseRows(trial: TrialRecord): Promise<Erasure | undefined> {
+    return this.unitOfWork.transaction(async ({ client }) => {
+      await this.trials.lock(client, trial.id);
+      const at = this.clock.now();
+      const made = await client.query(
+        `insert into erasures (trial_id, erased_at, recipients)
+         select $1, $2, count(*)::int from recipients where trial_id = $1
+         on conflict do nothing returning recipients`,
+        [trial.id, at],
+      );
+      const [row]: { recipients: number }[] = made.rows;
+      if (row === undefined) return undefined;
+      await dropPartition(client, 'recipients', trial.id);
+      await client.query('update draws set code_key = null where trial_id = $1', [trial.id]);
+      await client.query(
+        `update unmatched_responses set reference = null, letter_code = null where trial_id = $1`,
+        [trial.id],
+      );
+      await client.query(
+        `update import_refusals set params = '{}'
+         where import_id in (select id from imports where trial_id = $1)`,
+        [trial.id],
+      );
+      await recordAct(client, {
+        at,
+        actor: 'erasure',
+        action: 'erase',
+        organisationId: trial.organisationId,
+        trialId: trial.id,
+        detail: { recipients: row.recipients, promised: trial.protocol.data.retainUntil },
+      });
+      this.logger.log({ trial: trial.id, recipients: row.recipients });
+      return { trialId: trial.id, recipients: row.recipients };
+    });
+  }
+
+  /** After the rows: a crash in between is made good the next time, because the booking says what is left to do. */
+  private async removeFiles(): Promise<void> {
+    const left = await this.unitOfWork.rows<{ trial_id: string }>(
+      'select trial_id from erasures where files_removed_at is null',
+    );
+    for (const { trial_id } of left) {
+      this.files.removeFolder(trial_id);
+      await this.unitOfWork.rows('update erasures set files_removed_at = $2 where trial_id = $1', [
+        trial_id,
+        this.clock.now(),
+      ]);
+    }
+  }
+
+  /** yyyy-mm-dd on which a trial's personal data were erased, if they were. */
+  async erasedOn(trialId: string): Promise<string | undefined> {
+    const row = await this.unitOfWork.row<{ erased_at: Date }>(
+      'select erased_at from erasures where trial_id = $1',
+      [trialId],
+    );
+    return row === undefined ? undefined : dutchDate(row.erased_at);
+  }
+}
