@@ -3,7 +3,7 @@ import { taggedHash } from './commitment.js';
 import { armCounts, dealArms } from './deal-arms.js';
 import type { Design } from './design.js';
 import { chacha20Stream } from './random-stream.js';
-import { sortKeys } from './sort-keys.js';
+import { compareKeys, sortKeys, sortRows } from './sort-keys.js';
 
 /** In a column of clusters: this recipient is a cluster of their own. */
 export const NO_CLUSTER = -1;
@@ -40,7 +40,8 @@ export interface DrawnColumns {
  * each stratum whose key is SHA-256("openbrief-stratum-1" ‖ 0 ‖ entropy ‖ label of the stratum). Given the counts,
  * strata are thus independent of one another. docs/verification-pack.md has it step by step.
  * @param entropy 32 bytes, see `drawEntropy`
- * @throws DomainError `randomisation:repeated-key` when two recipients have one key; `randomisation:weights`
+ * @throws DomainError `randomisation:repeated-key` when two units have one key, so that their order would not be fixed
+ *   (that no two recipients have one, `listColumns` and the reader of a pack see to); `randomisation:weights`
  */
 export function drawColumns(design: Design, entropy: Uint8Array, rows: RecipientRows): DrawnColumns {
   const { unitOfRow, stratumOfUnit, unitsInStratum } = numberUnits(design, rows);
@@ -74,42 +75,68 @@ export interface ListedColumns {
  * @throws DomainError `randomisation:repeated-key`
  */
 export function listColumns(design: Design, rows: RecipientRows): ListedColumns {
-  const { order, unitOfRow, stratumOfUnit } = numberUnits(design, rows);
+  const { order, hasRepeated } = sortKeys(rows.keys, rows.count);
+  if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
+  const { unitOfRow, stratumOfUnit } = numberUnits(design, rows);
   return { order, strata: Int32Array.from(unitOfRow, (unit) => stratumOfUnit[unit] ?? 0) };
 }
 
 interface Units {
-  readonly order: Uint32Array;
   readonly unitOfRow: Uint32Array;
   readonly stratumOfUnit: Uint32Array;
   readonly unitsInStratum: Uint32Array;
 }
 
-/** Numbers the units in order of key. */
+/** Numbers the units in order of key: of a cluster, the smallest key of its members. */
 function numberUnits({ unit: drawn }: Design, rows: RecipientRows): Units {
-  const { count, keys, strata, clusters, clusterCount, stratumLabels } = rows;
-  const { order, hasRepeated } = sortKeys(keys, count);
+  const { count, keys, strata, clusters, stratumLabels } = rows;
+  const byCluster = drawn === 'cluster';
+  // Only one row of each unit is sorted: a cluster is where its first member is.
+  const { order, hasRepeated } = byCluster ? sortRows(keys, leadersOf(rows)) : sortKeys(keys, count);
   if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
-  const unitOfCluster = new Int32Array(clusterCount).fill(-1);
-  const unitOfRow = new Uint32Array(count);
-  const stratumOfUnit = new Uint32Array(count);
+  const stratumOfUnit = new Uint32Array(order.length);
   const unitsInStratum = new Uint32Array(stratumLabels.length);
-  let units = 0;
-  for (let place = 0; place < count; place += 1) {
-    const row = order[place] ?? 0;
-    const cluster = drawn === 'cluster' ? (clusters[row] ?? NO_CLUSTER) : NO_CLUSTER;
-    let unit = cluster === NO_CLUSTER ? -1 : (unitOfCluster[cluster] ?? -1);
-    if (unit === -1) {
-      unit = units;
-      units += 1;
-      const stratum = strata[row] ?? 0;
-      stratumOfUnit[unit] = stratum;
-      unitsInStratum[stratum] = (unitsInStratum[stratum] ?? 0) + 1;
-      if (cluster !== NO_CLUSTER) unitOfCluster[cluster] = unit;
-    }
-    unitOfRow[row] = unit;
+  const unitOfRow = new Uint32Array(count);
+  const unitOfCluster = new Uint32Array(byCluster ? rows.clusterCount : 0);
+  for (let unit = 0; unit < order.length; unit += 1) {
+    const row = order[unit] ?? 0;
+    const stratum = strata[row] ?? 0;
+    stratumOfUnit[unit] = stratum;
+    unitsInStratum[stratum] = (unitsInStratum[stratum] ?? 0) + 1;
+    const cluster = byCluster ? (clusters[row] ?? NO_CLUSTER) : NO_CLUSTER;
+    if (cluster === NO_CLUSTER) unitOfRow[row] = unit;
+    else unitOfCluster[cluster] = unit;
   }
-  return { order, unitOfRow, stratumOfUnit: stratumOfUnit.subarray(0, units), unitsInStratum };
+  if (byCluster) {
+    for (let row = 0; row < count; row += 1) {
+      const cluster = clusters[row] ?? NO_CLUSTER;
+      if (cluster !== NO_CLUSTER) unitOfRow[row] = unitOfCluster[cluster] ?? 0;
+    }
+  }
+  return { unitOfRow, stratumOfUnit, unitsInStratum };
+}
+
+/** Of every unit the row with the smallest key. */
+function leadersOf({ count, keys, clusters, clusterCount }: RecipientRows): Uint32Array {
+  const leaders = new Uint32Array(count);
+  const leaderOf = new Int32Array(clusterCount).fill(-1);
+  let found = 0;
+  for (let row = 0; row < count; row += 1) {
+    const cluster = clusters[row] ?? NO_CLUSTER;
+    if (cluster === NO_CLUSTER) {
+      leaders[found] = row;
+      found += 1;
+      continue;
+    }
+    const leader = leaderOf[cluster] ?? -1;
+    if (leader === -1 || compareKeys(keys, row, leader) < 0) leaderOf[cluster] = row;
+  }
+  for (const leader of leaderOf) {
+    if (leader === -1) continue;
+    leaders[found] = leader;
+    found += 1;
+  }
+  return leaders.subarray(0, found);
 }
 
 /** The arms of each stratum's units in order of key; the strata as `labels` has them. */

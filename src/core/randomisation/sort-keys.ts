@@ -15,7 +15,8 @@ export interface SortedRows {
   readonly hasRepeated: boolean;
 }
 
-function compareKeys(keys: Uint8Array, a: number, b: number): number {
+/** Below zero when row `a` has the smaller key, zero when both have one key. */
+export function compareKeys(keys: Uint8Array, a: number, b: number): number {
   for (let byte = 0; byte < KEY_BYTES; byte += 1) {
     const difference = (keys[a * KEY_BYTES + byte] ?? 0) - (keys[b * KEY_BYTES + byte] ?? 0);
     if (difference !== 0) return difference;
@@ -77,9 +78,14 @@ function lookOver(order: Uint32Array, keys: Uint8Array): { ascends: boolean; has
 export function sortKeys(keys: Uint8Array, count: number): SortedRows {
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row += 1) rows[row] = row;
+  return sortRows(keys, rows);
+}
+
+/** `sortKeys` for some of the rows, which it may put in another order. */
+export function sortRows(keys: Uint8Array, rows: Uint32Array): SortedRows {
   const { ascends, hasRepeated } = lookOver(rows, keys);
   if (ascends) return { order: rows, hasRepeated };
-  if (count < SMALLEST_FOR_RADIX) {
+  if (rows.length < SMALLEST_FOR_RADIX) {
     rows.sort((a, b) => compareKeys(keys, a, b));
     return { order: rows, hasRepeated: lookOver(rows, keys).hasRepeated };
   }
