@@ -12,6 +12,7 @@ import type { Protocol } from './protocol/protocol.js';
 import { canonicalJson, documentHash } from './protocol/protocol-hash.js';
 import { refusePastPulse } from './refuse-past-pulse.js';
 import type { TrialRecord } from './trial-record.js';
+import * as queries from './trials.queries.js';
 import { TrialsService } from './trials.service.js';
 
 /** What the draw and the letters hang on: once the draw is done or its outcome fixed, it can't be changed. */
@@ -38,6 +39,14 @@ const fixedByTheClose = [
   'analysis',
 ] as const satisfies readonly (keyof Protocol)[];
 
+/** What a file of recipients was read by: another reading would need the file again. */
+const fixedByTheImport = [
+  'allocation',
+  'unit',
+  'cluster',
+  'strata',
+] as const satisfies readonly (keyof Protocol)[];
+
 /** What the name of the trial hangs on: never. */
 const fixedForEver = ['trial', 'kind', 'organisation'] as const satisfies readonly (keyof Protocol)[];
 
@@ -55,7 +64,8 @@ export class AmendProtocol {
    * is made anew to the same seed and this version: the draw hangs on the version in force, and so does whoever redoes
    * it.
    * @throws DomainError `trials:amendment-too-late` when the change touches what the draw hangs on and the draw has
-   * been done, the list of recipients closed, or the pulse that was named is out; `trials:amendment-without-change`;
+   * been done, the list of recipients closed, or the pulse that was named is out; `trials:amendment-after-import` when it
+   * touches how recipients were read; `trials:amendment-without-change`;
    * `trials:pulse-not-after-registration`
    */
   async amend(trialId: string, protocol: Protocol, reason: string, actor: Actor): Promise<TrialRecord> {
@@ -65,6 +75,7 @@ export class AmendProtocol {
       const at = this.clock.now();
       const isOpen = await this.drawIsOpen(client, trial, at);
       refuseUnlessAllowed(trial, protocol, hash, isOpen);
+      await refuseAnotherReading(client, trial, protocol);
       if (isOpen) refusePastPulse(protocol, at);
       await client.query(
         `insert into protocol_versions (trial_id, version, document, sha256, previous_sha256, reason, authors,
@@ -129,12 +140,28 @@ function refuseUnlessAllowed(trial: TrialRecord, protocol: Protocol, hash: Buffe
   if (trial.protocolHash === hash.toString('hex')) {
     throw new DomainError('conflict', 'trials:amendment-without-change');
   }
-  const fixed = fixedIn(trial.state, isOpen);
-  const touched = fixed.find(
-    (key) => canonicalJson(trial.protocol[key] ?? null) !== canonicalJson(protocol[key] ?? null),
-  );
+  const touched = firstTouched(fixedIn(trial.state, isOpen), trial, protocol);
   if (touched !== undefined) throw new DomainError('conflict', 'trials:amendment-too-late', { key: touched });
 }
+
+async function refuseAnotherReading(
+  client: PoolClient,
+  trial: TrialRecord,
+  protocol: Protocol,
+): Promise<void> {
+  const key = firstTouched(fixedByTheImport, trial, protocol);
+  if (key === undefined) return;
+  const { rows } = await client.query<{ taken: boolean }>(queries.hasRecipientFiles, [trial.id]);
+  if (rows[0]?.taken === true) throw new DomainError('conflict', 'trials:amendment-after-import', { key });
+}
+
+/** The first of these keys that the two versions differ in. */
+const firstTouched = (
+  keys: readonly (keyof Protocol)[],
+  trial: TrialRecord,
+  protocol: Protocol,
+): keyof Protocol | undefined =>
+  keys.find((key) => canonicalJson(trial.protocol[key] ?? null) !== canonicalJson(protocol[key] ?? null));
 
 function fixedIn(state: TrialState, drawIsOpen: boolean): readonly (keyof Protocol)[] {
   if (hasReached(state, 'closed')) return fixedByTheClose;

@@ -38,3 +38,6 @@ export const drawOfTrial = `
 
 /** Whether the list of recipients was closed; on the connection that holds the trial's lock. */
 export const listIsFrozen = 'select frozen_at is not null as frozen from draws where trial_id = $1';
+
+export const hasRecipientFiles = `
+  select exists (select from imports where trial_id = $1 and kind = 'recipients') as taken`;

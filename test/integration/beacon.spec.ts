@@ -5,14 +5,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { commandLine } from '../../src/accounts/actor.js';
+import { sentProtocol } from '../../src/api/sent-protocol.js';
 import { PulseSource } from '../../src/allocation/pulse-source.js';
 import { readBeacon } from '../../src/core/randomisation/beacon.js';
+import { ImportRecipients } from '../../src/recipients/import-recipients.js';
+import { recipientPlan } from '../../src/recipients/recipient-plan.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
 import { silent } from '../../src/trial-folder/progress.js';
 import { RunTrialFolder, type RunOptions, type RunReport } from '../../src/trial-folder/run-trial-folder.js';
+import { AmendProtocol } from '../../src/trials/amend-protocol.js';
+import type { Protocol } from '../../src/trials/protocol/protocol.js';
+import { RegisterTrial } from '../../src/trials/register-trial.js';
+import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { runVerifyAllocation } from '../../src/verification/run-verify-allocation.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
-import { drawnProtocol } from '../support/sample-trial.js';
+import { asYaml, drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 
@@ -250,6 +258,40 @@ describe('a draw that waits for a pulse, as files', () => {
     const pack = join(path, 'out/verification-pack.jsonl.gz');
     expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
     expect(said.join('\n')).toContain(await commitment());
+  });
+});
+
+describe('an amendment after a file was taken in', () => {
+  test('does not touch how its lines were read', async () => {
+    const bench = await openFolderBench('2026-02-10');
+    try {
+      const protocol = (changes: Readonly<Record<string, unknown>> = {}): Protocol =>
+        sentProtocol(asYaml(drawnProtocol(changes)), () => 'other');
+      const { trial } = await bench.app.get(RegisterTrial).register(protocol(), commandLine);
+      const path = join(bench.copyOf('belastingdienst'), 'recipients.csv');
+      writeFileSync(path, people(20));
+      await bench.app.get(ImportRecipients).import({
+        trialId: trial.id,
+        plan: recipientPlan(trial.protocol),
+        path,
+        fileName: 'recipients.csv',
+        actor: commandLine,
+      });
+      const amend = (changed: Protocol): Promise<TrialRecord> =>
+        bench.app.get(AmendProtocol).amend(trial.id, changed, 'Anders.', commandLine);
+      for (const [key, changes] of [
+        ['strata', { strata: [] }],
+        ['unit', { unit: 'cluster', cluster: 'regio' }],
+      ] as const) {
+        await expect(amend(protocol(changes))).rejects.toMatchObject({
+          code: 'trials:amendment-after-import',
+          params: { key },
+        });
+      }
+      expect(await amend(protocol({ question: 'Helpt het?' }))).toMatchObject({ protocolVersion: 2 });
+    } finally {
+      await bench.close();
+    }
   });
 });
 
