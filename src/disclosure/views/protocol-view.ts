@@ -1,7 +1,7 @@
 import { listOf } from '../../platform/i18n/list-of.js';
 import { shownText, type AuthoredText, type ShownText } from '../../platform/i18n/shown-text.js';
 import type { Language } from '../../platform/i18n/language.js';
-import { powerOfProtocol } from '../../trials/protocol/protocol-power.js';
+import { LEAST_POWER, powerOfProtocol } from '../../trials/protocol/protocol-power.js';
 import type { Protocol } from '../../trials/protocol/protocol.js';
 
 /** A version of the protocol: the registration, and each amendment after it. */
@@ -32,6 +32,8 @@ export interface ProtocolView {
     readonly points: number;
     /** In how many of ten trials like this that uplift would be found, rounded down; null where that cannot be reckoned. */
     readonly times: number | null;
+    /** Whether that is less than a trial should have. */
+    readonly small: boolean;
     readonly reasonIfUnderpowered?: ShownText;
   };
   readonly planning: Protocol['planning'];
@@ -49,9 +51,11 @@ export interface ProtocolView {
   readonly versions: readonly ProtocolVersionView[];
 }
 
-function timesOfTen(protocol: Protocol): number | null {
+function chanceOf(protocol: Protocol): { readonly times: number | null; readonly small: boolean } {
   const reached = powerOfProtocol(protocol);
-  return reached.kind === 'undefined' ? null : Math.floor(reached.power * 10);
+  return reached.kind === 'undefined'
+    ? { times: null, small: false }
+    : { times: Math.floor(reached.power * 10), small: reached.power < LEAST_POWER };
 }
 
 /** Puts a registered protocol, or a draft that has all its parts, into the reader's language. */
@@ -77,7 +81,7 @@ export function buildProtocolView(
       expectedResponse: power.expectedResponse,
       recipients: power.recipients,
       points: protocol.analysis.smallestWorthwhileUplift * 100,
-      times: timesOfTen(protocol),
+      ...chanceOf(protocol),
       ...(power.reasonIfUnderpowered !== undefined && {
         reasonIfUnderpowered: shown(power.reasonIfUnderpowered),
       }),
