@@ -1,5 +1,6 @@
 import type { benchDraw } from './draw.js';
 import type { ImportFigures } from './import.js';
+import type { ResponseFigures } from './responses.js';
 
 /** What a run of the benchmark measured. */
 export interface BenchFigures {
@@ -11,13 +12,14 @@ export interface BenchFigures {
   readonly draw: ReturnType<typeof benchDraw>;
   readonly drawInR?: { readonly method: string; readonly seconds: number };
   readonly figures: ImportFigures;
+  readonly responses: ResponseFigures;
 }
 
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 const times = (ratio: number): string => `${ratio.toFixed(1)} times`;
 
 /** The table in the README, in the form that the formatter leaves as it is. */
-export function readmeTable({ figures, draw, drawInR, ...machine }: BenchFigures): string {
+export function readmeTable({ figures, draw, drawInR, responses, ...machine }: BenchFigures): string {
   const { clustered, karlanList } = figures;
   const rows = [
     ['what', 'measured', 'beside it', 'bar'],
@@ -50,6 +52,12 @@ export function readmeTable({ figures, draw, drawInR, ...machine }: BenchFigures
         ? ''
         : `R, ${drawInR.method}: ${s(drawInR.seconds)}, ${times(drawInR.seconds / draw.columns.seconds)} as long`,
       '3 s; 5 times',
+    ],
+    [
+      'responses over HTTP, 1,000 a call',
+      `${responses.responsesASecond.toLocaleString('en')} a second`,
+      '',
+      '2,000 a second',
     ],
     ...(karlanList === undefined
       ? []

@@ -6,6 +6,7 @@ import { projectRoot } from '../src/platform/process/project-root.js';
 import { benchDraw } from './draw.js';
 import { benchImport } from './import.js';
 import { runR } from './r.js';
+import { benchResponses } from './responses.js';
 import { readmeTable, type BenchFigures } from './readme-table.js';
 
 /**
@@ -51,6 +52,11 @@ say(
     : '  R is not there to compare with',
 );
 
+const responses = await benchResponses(200_000, 60);
+say(
+  `responses over HTTP, 1,000 a call          ${responses.responsesASecond} a second (bar 2,000), slowest call ${s(responses.slowestSeconds)}`,
+);
+
 const all: BenchFigures = {
   date: new Date().toISOString().slice(0, 10),
   cores: cpus().length,
@@ -60,6 +66,7 @@ const all: BenchFigures = {
   draw,
   ...(drawInR.success && { drawInR: drawInR.data }),
   figures,
+  responses,
 };
 const out = join(projectRoot, 'bench', 'out');
 mkdirSync(out, { recursive: true });
