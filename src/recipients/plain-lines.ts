@@ -1,5 +1,5 @@
 import type { BsnJudge } from '../core/post/bsn.js';
-import type { AddressParts, SharedAddressCount } from '../core/randomisation/shared-address.js';
+import { ADDRESS_BOUNDS, type SharedAddressCount } from '../core/randomisation/shared-address.js';
 import type { BinaryRows } from '../platform/copy/copy-binary.js';
 import { MAX_NAME, MAX_REFERENCE } from './recipient-line.js';
 import { COPIED_COLUMNS, STRATUM_SEPARATOR } from './recipient-row.js';
@@ -62,6 +62,7 @@ export class PlainLines {
   private readonly namePlaces: Uint16Array;
   private readonly addressPlaces: Uint16Array;
   private readonly townPlaces: Uint16Array;
+  private readonly addressBounds = new Int32Array(ADDRESS_BOUNDS);
   private readonly fieldNames: readonly Buffer[];
   /** Whether a plan has nothing that these lines know nothing of. */
   private readonly isUsable: boolean;
@@ -237,13 +238,15 @@ export class PlainLines {
 
   /** Counts the address of the line that was taken last. */
   countAddress(addresses: SharedAddressCount): void {
+    const { addressBounds: bounds } = this;
     const { postcode, houseNumber, addition } = this.places;
-    const parts: AddressParts = [
-      [this.startOf(postcode), this.endOf(postcode)],
-      [this.startOf(houseNumber), this.endOf(houseNumber)],
-      [this.startOf(addition), this.endOf(addition)],
-    ];
-    addresses.addBytes(this.bytes, parts);
+    bounds[0] = this.startOf(postcode);
+    bounds[1] = this.endOf(postcode);
+    bounds[2] = this.startOf(houseNumber);
+    bounds[3] = this.endOf(houseNumber);
+    bounds[4] = this.startOf(addition);
+    bounds[5] = this.endOf(addition);
+    addresses.addBytes(this.bytes, bounds);
   }
 
   /** The row of the line that was taken last, as COPY sends it. */
