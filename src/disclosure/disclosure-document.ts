@@ -40,6 +40,13 @@ export interface DisclosureDocument {
     readonly algorithm: string;
     readonly commitment: string;
     readonly seed: string | null;
+    /** The public pulse that was mixed in, and the list that was closed before it; absent without a beacon. */
+    readonly beacon?: {
+      readonly kind: string;
+      readonly reference: string;
+      readonly pulse: string;
+      readonly list: string;
+    };
   } | null;
   readonly stoppedReason: string | null;
   readonly flow: FlowCounts;
@@ -103,6 +110,29 @@ function publishableCurve(
   };
 }
 
+function publishedDraw({
+  algorithm,
+  commitment,
+  seed,
+  beacon,
+  list,
+}: DrawRecord): DisclosureDocument['draw'] {
+  return {
+    algorithm,
+    commitment,
+    seed,
+    ...(beacon !== null &&
+      list !== null && {
+        beacon: {
+          kind: beacon.kind,
+          reference: beacon.reference,
+          pulse: beacon.pulse,
+          list: list.sha256,
+        },
+      }),
+  };
+}
+
 /** Makes the public document of an analysed trial. */
 export function disclosureDocument(
   trial: TrialRecord,
@@ -125,10 +155,7 @@ export function disclosureDocument(
     kind: trial.kind,
     allocation: protocol.allocation,
     protocol: { version: trial.protocolVersion, sha256: trial.protocolHash },
-    draw:
-      protocol.allocation === 'external'
-        ? null
-        : { algorithm: draw.algorithm, commitment: draw.commitment, seed: draw.seed },
+    draw: protocol.allocation === 'external' ? null : publishedDraw(draw),
     stoppedReason: trial.stoppedReason,
     flow,
     threshold,

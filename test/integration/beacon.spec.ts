@@ -4,11 +4,15 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '../../src/accounts/actor.js';
 import { sentProtocol } from '../../src/api/sent-protocol.js';
 import { PulseSource } from '../../src/allocation/pulse-source.js';
+import { addCommands } from '../../src/command-line/commands.js';
 import { readBeacon } from '../../src/core/randomisation/beacon.js';
+import { DisclosureService } from '../../src/disclosure/disclosure.service.js';
+import { createTranslator } from '../../src/platform/i18n/translate.js';
 import { ImportRecipients } from '../../src/recipients/import-recipients.js';
 import { recipientPlan } from '../../src/recipients/recipient-plan.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
@@ -18,6 +22,7 @@ import { AmendProtocol } from '../../src/trials/amend-protocol.js';
 import type { Protocol } from '../../src/trials/protocol/protocol.js';
 import { RegisterTrial } from '../../src/trials/register-trial.js';
 import type { TrialRecord } from '../../src/trials/trial-record.js';
+import { TrialsService } from '../../src/trials/trials.service.js';
 import { runVerifyAllocation } from '../../src/verification/run-verify-allocation.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
 import { asYaml, drawnProtocol } from '../support/sample-trial.js';
@@ -176,6 +181,24 @@ describe('a draw that waits for a pulse, as files', () => {
     expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
     expect(said.join('\n')).toContain(value);
     expect(said.join('\n')).toContain(waiting.pulse?.list);
+    const trial = await bench.app.get(TrialsService).get(waiting.trialId);
+    const { draw } = await bench.app.get(DisclosureService).preview(trial.id);
+    expect(draw?.beacon).toEqual({
+      kind: 'drand',
+      reference: round,
+      pulse: value,
+      list: waiting.pulse?.list,
+    });
+    expect(readFileSync(join(path, 'out/disclosure.html'), 'utf8')).toContain(value);
+    const { rows: acts } = await bench.database.pool.query<{ action: string; detail: object }>(
+      `select action, detail from audit_entries where trial_id = $1 and action in ('freeze-recipients', 'allocate')
+       order by id`,
+      [trial.id],
+    );
+    expect(acts).toMatchObject([
+      { action: 'freeze-recipients', detail: { list: waiting.pulse?.list, recipients: 60, pulse: round } },
+      { action: 'allocate', detail: { beacon: 'drand', reference: round, pulse: value, source: 'fetched' } },
+    ]);
   });
 
   test('a list that was not closed in time is never drawn with that pulse', async () => {
@@ -258,6 +281,60 @@ describe('a draw that waits for a pulse, as files', () => {
     const pack = join(path, 'out/verification-pack.jsonl.gz');
     expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
     expect(said.join('\n')).toContain(await commitment());
+  });
+});
+
+describe('at the terminal', () => {
+  test('the list is closed, and a pulse of the year 2099 is waited for', async () => {
+    const bench = await openFolderBench('2026-02-10');
+    const folder = mkdtempSync(join(tmpdir(), 'openbrief-terminal-'));
+    try {
+      const protocol = sentProtocol(
+        asYaml(
+          drawnProtocol({
+            randomness: { beacon: 'nist', pulse: '2099-03-01T12:00:00Z' },
+            planning: { mailing: '2099-03-02', close: '2099-04-06', disclosure: '2099-05-01' },
+            data: { purpose: 'Leren.', legalGround: 'AVG.', retainUntil: '2099-12-31', dpia: 'DPIA-1' },
+          }),
+        ),
+        () => 'other',
+      );
+      const { trial } = await bench.app.get(RegisterTrial).register(protocol, commandLine);
+      const path = join(folder, 'recipients.csv');
+      writeFileSync(path, people(20));
+      await bench.app.get(ImportRecipients).import({
+        trialId: trial.id,
+        plan: recipientPlan(protocol),
+        path,
+        fileName: 'recipients.csv',
+        actor: commandLine,
+      });
+      vi.stubEnv('DATABASE_URL', bench.database.url);
+      vi.stubEnv('OPENBRIEF_DATA', folder);
+      const written = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+      const terminal = (...words: string[]): Promise<unknown> => {
+        const program = new Command('openbrief').exitOverride();
+        addCommands(program, createTranslator('templates/locales'), 'nl');
+        return program.parseAsync(['node', 'openbrief', ...words]);
+      };
+      try {
+        await terminal('freeze', 'dienst-een/klein');
+        const { list } = await bench.app.get(TrialsService).draw(trial.id);
+        expect(JSON.parse(String(written.mock.calls.at(-1)?.[0]))).toMatchObject({
+          sha256: list?.sha256,
+          recipients: 20,
+        });
+        await expect(terminal('pulse', 'dienst-een/klein', '0F'.repeat(64))).rejects.toMatchObject({
+          code: 'allocation:pulse-not-yet',
+        });
+      } finally {
+        written.mockRestore();
+        vi.unstubAllEnvs();
+      }
+    } finally {
+      await bench.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
