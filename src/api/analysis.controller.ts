@@ -92,4 +92,5 @@ const analysisView = (record: AnalysisRecord): AnalysisView => ({
   data: { ...record.data },
   result: { ...record.result },
   overTime: record.overTime === null ? null : { ...record.overTime },
+  further: record.further === null ? null : { ...record.further },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyseRegistered } from '../core/statistics/registered-analysis.js';
-import { publishableResult } from './disclosure-document.js';
+import { publishableMailing, publishableResult } from './disclosure-document.js';
 
 const arms = ['oud', 'nieuw', 'klein', 'kleiner'];
 const result = analyseRegistered(
@@ -27,8 +27,29 @@ const result = analyseRegistered(
 
 test('nothing of the published result names a withheld arm or counts it', () => {
   const published = publishableResult(result, ['klein', 'kleiner']);
-  const text = JSON.stringify({ ...published, warnings: [] });
+  const text = JSON.stringify(published);
   expect(text).toContain('"nieuw"');
   expect(text).not.toMatch(/"klein(er)?"/);
   expect(published?.sampleRatio.allocated.test.kind).toBe('undefined');
+});
+
+test.each([
+  ['none is missing', [300, 300, 9, 8], true],
+  ['three of an arm were not mailed', [300, 297, 9, 8], false],
+  ['none of an arm was mailed', [300, 0, 9, 8], true],
+])('the letters by arm are shown unless a handful of them is missing: %s', (_what, letters, shown) => {
+  const mailed = {
+    units: 'recipient',
+    observed: arms.map((arm, place) => ({ arm, count: letters[place] ?? 0, expected: 154 })),
+    test: { kind: 'value', chiSquare: 1, df: 3, pValue: 0.8, method: 'chi-square-goodness-of-fit' },
+  } as const;
+  const allocated = result.arms.map(({ arm, n }) => ({ arm, n }));
+  const { sampleRatio } = publishableMailing(
+    { ...result, sampleRatio: { ...result.sampleRatio, mailed } },
+    allocated,
+    10,
+  );
+  expect(sampleRatio.allocated).toBe(result.sampleRatio.allocated);
+  if (shown) expect(sampleRatio.mailed).toBe(mailed);
+  else expect(JSON.stringify(sampleRatio.mailed)).not.toMatch(/297|0\.8/);
 });

@@ -1,6 +1,7 @@
 import type { AnalysisRecord, ResponseOverTime } from '../analysis/analyse-trial.js';
 import {
   byArm,
+  LOWEST_THRESHOLD,
   publishableDays,
   publishableStrata,
   withheldArms,
@@ -8,6 +9,7 @@ import {
 } from '../core/disclosure-control/suppress.js';
 import type { RegisteredResult, SampleRatioResult } from '../core/statistics/registered-analysis-types.js';
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
+import { publishableFurther, type PublishedFurther } from './publishable-further.js';
 
 /** Totals over all arms, from the file to the response. */
 export interface FlowCounts {
@@ -57,6 +59,8 @@ export interface DisclosureDocument {
   /** The registered result without what concerns withheld arms; null when its reference arm is withheld. */
   readonly result: RegisteredResult | null;
   readonly overTime: ResponseOverTime | null;
+  /** Balance, time to response, costs, exploratory; absent from documents of before these were published. */
+  readonly further?: PublishedFurther | null;
   readonly analysisSha256: string;
 }
 
@@ -83,6 +87,11 @@ export function publishableResult(
     anyDifference: { kind: 'undefined', reason: 'no-observations' },
     sampleRatio: { allocated: shownRatio(allocated), mailed: mailed === null ? null : shownRatio(mailed) },
     intraCluster: null,
+    // That an arm is named with a warning about small counts says something of its count.
+    warnings: result.warnings.map(({ about, ...warning }) => ({
+      ...warning,
+      about: about.filter((arm) => !withheld.includes(arm)),
+    })),
   };
 }
 
@@ -108,6 +117,30 @@ function publishableCurve(
     days: kept.map((place) => overTime.days[place] ?? 0),
     arms: curves.map(({ arm, shares }) => ({ arm, shares: kept.map((place) => shares[place] ?? 0) })),
   };
+}
+
+/**
+ * The test on what was mailed, where the counts by arm can be shown: an arm of which a handful of letters were not
+ * mailed gives that number away beside the allocated count, and so would the test over few arms.
+ */
+export function publishableMailing(
+  { sampleRatio, ...result }: RegisteredResult,
+  allocated: readonly { readonly arm: string; readonly n: number }[],
+  threshold: number,
+): RegisteredResult {
+  const { mailed } = sampleRatio;
+  const limit = Math.max(threshold, LOWEST_THRESHOLD);
+  const tells = mailed?.observed.some(({ arm, count }) => {
+    const missing = Math.abs((allocated.find((own) => own.arm === arm)?.n ?? 0) - count);
+    return missing > 0 && missing < limit;
+  });
+  if (mailed === null || tells !== true) return { ...result, sampleRatio };
+  const hidden: SampleRatioResult = {
+    units: mailed.units,
+    observed: [],
+    test: { kind: 'undefined', reason: 'no-observations' },
+  };
+  return { ...result, sampleRatio: { ...sampleRatio, mailed: hidden } };
 }
 
 function publishedDraw({
@@ -145,9 +178,11 @@ export function disclosureDocument(
   const threshold = organisation.disclosureThreshold;
   const arms = protocol.arms.map(({ id }) => id);
   const withheld = withheldArms(analysis.data.counts, arms, threshold);
-  const published: PublishedArm[] = byArm(analysis.data.counts, arms).map(({ arm, n, x }) =>
+  const totals = byArm(analysis.data.counts, arms);
+  const published: PublishedArm[] = totals.map(({ arm, n, x }) =>
     withheld.includes(arm) ? { arm, withheld: true, below: threshold } : { arm, withheld: false, n, x },
   );
+  const overTime = publishableCurve(analysis.overTime, published, threshold);
   return {
     format: 'openbrief-disclosure-1',
     organisation: organisation.slug,
@@ -164,8 +199,15 @@ export function disclosureDocument(
       protocol.strata.length > 0 && withheld.length === 0
         ? (publishableStrata(analysis.data.counts, arms, threshold) ?? null)
         : null,
-    result: publishableResult(analysis.result, withheld),
-    overTime: publishableCurve(analysis.overTime, published, threshold),
+    result: publishableResult(publishableMailing(analysis.result, totals, threshold), withheld),
+    overTime,
+    further: publishableFurther(
+      analysis,
+      { arms, reference: protocol.reference },
+      withheld,
+      overTime,
+      threshold,
+    ),
     analysisSha256: analysis.sha256,
   };
 }

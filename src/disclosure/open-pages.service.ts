@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Language } from '../platform/i18n/language.js';
-import { shownText } from '../platform/i18n/shown-text.js';
+import { shownText, type ShownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
@@ -13,12 +13,20 @@ import { TrialsService } from '../trials/trials.service.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
+import { techniqueEstimates } from './technique-evidence.js';
 import { buildDrawView } from './views/draw-view.js';
 import { buildLettersView } from './views/build-letters-view.js';
+import { furtherInFull } from './views/further-figures.js';
 import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
-import type { RegisterOutcome, RegisterRow } from './views/register-view.js';
+import {
+  buildRegisterView,
+  type RegisterOutcome,
+  type RegisterRow,
+  type RegisterView,
+} from './views/register-view.js';
 import { resultFigures } from './views/result-figures.js';
+import { buildTechniqueView } from './views/technique-view.js';
 import type { FlowStepView, TrialView } from './views/trial-view.js';
 import type { FlowCounts } from './disclosure-document.js';
 
@@ -57,14 +65,52 @@ export class OpenPagesService {
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
-  /** All registered trials of all organisations. */
-  async registerRows(language: Language): Promise<RegisterRow[]> {
-    return Promise.all((await this.trials.all()).map((trial) => this.registerRow(trial, language)));
+  /** The front page: all registered trials of all organisations, and what the published ones say together. */
+  async registerView(language: Language): Promise<RegisterView> {
+    const trials = await Promise.all(
+      (await this.trials.all()).map(async (trial) => {
+        const [disclosed] = await this.disclosures.versions(trial.id);
+        return { trial, disclosed };
+      }),
+    );
+    const published = trials.flatMap(({ trial, disclosed }) =>
+      disclosed === undefined
+        ? []
+        : [{ kind: trial.kind, protocol: trial.protocol, slug: trial.slug, document: disclosed.document }],
+    );
+    const techniques = await Promise.all(
+      [...techniqueEstimates(published)].map(([id, estimates]) =>
+        buildTechniqueView(
+          {
+            id,
+            name: this.techniqueName(id, language),
+            trials: estimates.map(({ trial, effect }) => ({
+              title: shownText(trial.protocol.title, language),
+              path: openPath(trial.protocol.organisation.slug, trial.slug),
+              effect,
+            })),
+          },
+          language,
+          this.translator,
+        ),
+      ),
+    );
+    return buildRegisterView(
+      trials.map(({ trial, disclosed }) => this.registerRow(trial, disclosed, language)),
+      techniques,
+    );
   }
 
-  private async registerRow(trial: TrialRecord, language: Language): Promise<RegisterRow> {
+  private techniqueName(id: string, language: Language): ShownText {
+    return shownText(this.techniques.find(id)?.name ?? id, language);
+  }
+
+  private registerRow(
+    trial: TrialRecord,
+    disclosed: DisclosureVersion | undefined,
+    language: Language,
+  ): RegisterRow {
     const { protocol } = trial;
-    const [disclosed] = await this.disclosures.versions(trial.id);
     const techniques = [...new Set(protocol.elements.map(({ technique }) => technique))];
     const daysLate = this.daysLate(trial, disclosed);
     return {
@@ -75,7 +121,7 @@ export class OpenPagesService {
       organisation: protocol.organisation.name,
       state: trial.state,
       outcome: outcomeOf(trial, disclosed?.document),
-      techniques: techniques.map((id) => shownText(this.techniques.find(id)?.name ?? id, language)),
+      techniques: techniques.map((id) => this.techniqueName(id, language)),
       arms: protocol.arms.length,
       ...(disclosed !== undefined && { recipients: disclosed.document.flow.allocated }),
       registeredOn: dutchDate(trial.registeredAt),
@@ -200,7 +246,7 @@ export class OpenPagesService {
   /** The analysis of a closed trial for the agency itself, before and after it is disclosed. */
   async analysisView(trial: TrialRecord, language: Language): Promise<TrialView['result']> {
     if (!hasReached(trial.state, 'analysed')) return undefined;
-    const { data, result, overTime } = await this.analysis.get(trial.id);
+    const { data, result, overTime, further } = await this.analysis.get(trial.id);
     const arms = trial.protocol.arms.map(({ id: arm }) => {
       const own = data.counts.filter((count) => count.arm === arm);
       return {
@@ -210,7 +256,8 @@ export class OpenPagesService {
         x: own.reduce((sum, { x }) => sum + x, 0),
       };
     });
-    const figures = resultFigures({ arms, result, overTime }, trial.protocol, language);
+    const inFull = further === null ? null : furtherInFull(further);
+    const figures = resultFigures({ arms, result, overTime, further: inFull }, trial.protocol, language);
     return figures === undefined ? undefined : buildResultView(figures, language, this.translator);
   }
 }

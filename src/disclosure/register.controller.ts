@@ -12,7 +12,7 @@ import { DisclosureService } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
 import { OpenPagesService } from './open-pages.service.js';
 import { privacyPage } from './views/privacy-view.js';
-import { buildRegisterView, registerPage } from './views/register-view.js';
+import { registerPage } from './views/register-view.js';
 import { trialPage } from './views/trial-view.js';
 
 /** The open pages: no sign-in, no cookies. */
@@ -30,8 +30,8 @@ export class RegisterController {
   @Get('/')
   @Access('everyone')
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const rows = await this.openPages.registerRows(languageOf(request));
-    this.pages.send(request, response, registerPage, buildRegisterView(rows), { cache: 'public' });
+    const view = await this.openPages.registerView(languageOf(request));
+    this.pages.send(request, response, registerPage, view, { cache: 'public' });
   }
 
   @Get('/privacy')

@@ -8,6 +8,7 @@ import {
   registerPage,
   type RegisterRow,
 } from '../../src/disclosure/views/register-view.js';
+import { buildTechniqueView, type TechniqueFigures } from '../../src/disclosure/views/technique-view.js';
 import { trialPage, type TrialView } from '../../src/disclosure/views/trial-view.js';
 import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
 import type { Language } from '../../src/platform/i18n/language.js';
@@ -213,7 +214,16 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
     });
     switch (path) {
       case '/':
-        return engine.render(registerPage, buildRegisterView(registerRows(shown)), context);
+        return engine.render(
+          registerPage,
+          buildRegisterView(
+            registerRows(shown),
+            await Promise.all(
+              techniqueFigures(shown).map((figures) => buildTechniqueView(figures, language, translator)),
+            ),
+          ),
+          context,
+        );
       case '/trials/belastingdienst/formulier':
         return engine.render(trialPage, await open(), context);
       case '/trials/fod-financien/herinnering-2015':
@@ -397,6 +407,37 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       }
     }
   };
+}
+
+function techniqueFigures(shown: (text: AuthoredText) => ShownText): TechniqueFigures[] {
+  const trial = (name: AuthoredText, path: string, estimate: number, error: number) => ({
+    title: shown(name),
+    path: `/trials/${path}`,
+    effect: { estimate, variance: error ** 2 },
+  });
+  const formulier = (estimate: number, error: number) =>
+    trial(title, 'belastingdienst/formulier', estimate, error);
+  return [
+    {
+      id: 'social-proof',
+      name: shown({ nl: 'Sociale norm', en: 'Social proof' }),
+      trials: [
+        formulier(-0.0074, 0.008),
+        trial(belgianTitle, 'fod-financien/herinnering-2015', 0.0018, 0.0043),
+        trial('Aanmaning voor de gemeentelijke belastingen', 'gemeente/aanmaning', 0.021, 0.0112),
+      ],
+    },
+    {
+      id: 'authority',
+      name: shown({ nl: 'Autoriteit', en: 'Authority' }),
+      trials: [formulier(0.031, 0.008), trial(belgianTitle, 'fod-financien/herinnering-2015', 0.031, 0.004)],
+    },
+    {
+      id: 'reciprocity',
+      name: shown({ nl: 'Wederkerigheid', en: 'Reciprocity' }),
+      trials: [formulier(0.0403, 0.0079)],
+    },
+  ];
 }
 
 function registerRows(shown: (text: AuthoredText) => ShownText): RegisterRow[] {

@@ -52,6 +52,17 @@ export function belgianFigures(language: Language): ResultFigures {
     })),
     mainEffects: [],
     interactions: [],
+    warnings: [{ code: 'strata-without-comparison', about: '' }],
+    ratio: {
+      units: 'recipient',
+      allocated: { verdict: 'mismatch', pValue: 0.0000004 },
+      mail: false,
+      arms: belgium.map(([name, debts]) => ({
+        name: shownText(name, language),
+        expected: 26_831.1,
+        allocated: debts,
+      })),
+    },
   };
 }
 
@@ -101,28 +112,102 @@ export function factorialFigures(language: Language, lastArmEmpty = false): Resu
       effect: { kind: 'value', estimate: 0.004 - place * 0.003, lower: -0.03, upper: 0.034 - place * 0.004 },
       ...told(1),
     })),
-    overTime: {
+    warnings: [
+      { code: 'factorial-not-stratified', about: '' },
+      { code: 'interaction-present', about: names.map(({ text }) => text).join(', ') },
+    ],
+    time: {
       days: [0, 3, 7, 10, 14, 21, 28],
       arms: factorialArms.map((arm, place) => ({
         name: shownText(arm.name, language),
-        shares: [0, 0.06, 0.19, 0.28, 0.36, 0.44, (responses[place] ?? 0) / 2_000].map(
-          (share, day) => share + (day > 0 && day < 6 ? place * 0.004 : 0),
-        ),
+        shares: [0, 0.06, 0.19, 0.28, 0.36, 0.44, (responses[place] ?? 0) / 2_000].map((share, day) => {
+          const estimate = share + (day > 0 && day < 6 ? place * 0.004 : 0);
+          return {
+            kind: 'value',
+            estimate,
+            ...(day > 0 && { interval: { lower: estimate - 0.02, upper: estimate + 0.02 } }),
+          };
+        }),
+        ...(place > 1 && { median: 24 - place }),
       })),
+      test: { differs: false, chiSquare: 11.42, degreesOfFreedom: 7, pValue: 0.121 },
+      ignoresClusters: true,
     },
     costs: {
       letter: 0.96,
       reminder: 0.96,
       phoneCall: 7.5,
+      callsPerNonResponder: 0.12,
+      groups: (['thousand', 'everybody'] as const).map((kind, group) => ({
+        kind,
+        letters: group === 0 ? 1_000 : 16_000,
+        arms: factorialArms.slice(1).map((arm, place) => ({
+          name: shownText(arm.name, language),
+          reminders: money((6.5 + place * 4.7) * (group === 0 ? 1 : 16), 16),
+          calls: money(0.8 + place * 0.6, 2),
+          saving:
+            sizes[place + 1] === 0
+              ? ({ kind: 'undefined', reason: 'empty-arm' } as const)
+              : money((12.4 + place * 9.1) * (group === 0 ? 1 : 16), 30 * (group === 0 ? 1 : 16)),
+        })),
+      })),
+    },
+    ratio: {
+      units: 'recipient',
+      allocated: { verdict: 'fits', pValue: 0.62 },
+      mailed: { verdict: 'fits', pValue: 0.58 },
+      mail: true,
+      arms: factorialArms.map((arm, place) => ({
+        name: shownText(arm.name, language),
+        expected: 2_000,
+        allocated: sizes[place] ?? 0,
+        expectedMail: 1_998.5,
+        mailed: sizes[place] ?? 0,
+      })),
+    },
+    balance: {
+      largest: 0.04,
+      alike: true,
+      arms: factorialArms.slice(1).map((arm) => shownText(arm.name, language)),
+      variables: ['regio', 'leeftijd'].map((name, variable) => ({
+        name: shownText(name, language),
+        values: 3 - variable,
+        differences: factorialArms.slice(1).map((_, place) => ({ kind: 'value', number: place / 175 })),
+      })),
+      ...(lastArmEmpty && {
+        counts: {
+          arms: factorialArms.map((arm) => shownText(arm.name, language)),
+          variables: ['regio', 'leeftijd'].map((name) => ({
+            name: shownText(name, language),
+            span: 9,
+            rows: ['a', 'b'].map((level) => ({
+              value: shownText(level, language),
+              cells: sizes.map((size, place) => ({
+                n: size / 2,
+                share:
+                  size === 0
+                    ? ({ kind: 'undefined', reason: 'empty-arm' } as const)
+                    : ({ kind: 'value', number: 0.5 } as const),
+                ...(place > 0 && { difference: { kind: 'value', number: 0 } as const }),
+              })),
+            })),
+          })),
+        },
+      }),
+    },
+    complier: {
+      ignoresClusters: true,
       arms: factorialArms.slice(1).map((arm, place) => ({
         name: shownText(arm.name, language),
-        saving: {
-          kind: 'value',
-          estimate: 12.4 + place * 9.1,
-          lower: -18.2 + place * 9,
-          upper: 42.9 + place * 9,
-        },
+        ...(place < 6 && { delivered: 0.983 }),
+        effect:
+          place < 6
+            ? difference(at(place + 1), at(0), 1.97)
+            : ({ kind: 'undefined', reason: 'withheld' } as const),
       })),
     },
   };
 }
+
+const money = (estimate: number, half: number) =>
+  ({ kind: 'value', estimate, interval: { lower: estimate - half, upper: estimate + half } }) as const;

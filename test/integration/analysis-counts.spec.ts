@@ -81,3 +81,37 @@ test('who is in no cluster is a cluster of one, as in the draw', async () => {
     { arm: 1, stratum: 0, size: 1, x: 1, clusters: 1 },
   ]);
 });
+
+test('who did not respond is followed until the end of the window, or until the close where that came first', async () => {
+  const { pool } = database;
+  const complete = async (): Promise<unknown> =>
+    (await pool.query(queries.followUpIsComplete, [trial, '2026-03-02', 14])).rows;
+  await pool.query(
+    `insert into draws (trial_id, algorithm, seed, code_key, commitment, protocol_sha256, revealed_at)
+     values ($1, 'a', repeat('s', 32)::bytea, repeat('k', 32)::bytea, repeat('c', 32)::bytea, '\\x00',
+             '2026-03-22T23:30:00Z')`,
+    [trial],
+  );
+  // Half past midnight in Amsterdam on 23 March: the fourteenth day since 9 March.
+  expect(await complete()).toEqual([{ complete: true }]);
+  expect((await pool.query(queries.silentByLastDay, window())).rows).toEqual([
+    { arm: 0, day: 14, n: 3 },
+    { arm: 1, day: 14, n: 1 },
+  ]);
+  await pool.query(`update draws set revealed_at = '2026-03-21T12:00:00Z' where trial_id = $1`, [trial]);
+  expect(await complete()).toEqual([{ complete: false }]);
+  expect((await pool.query(queries.silentByLastDay, window())).rows).toEqual([
+    { arm: 0, day: 12, n: 3 },
+    { arm: 1, day: 12, n: 1 },
+  ]);
+});
+
+test('letters that came back are counted by arm, with who responded all the same', async () => {
+  await database.pool.query(
+    `insert into responses (trial_id, number, kind, responded_on, received_at)
+     values ($1, 3, 'undeliverable', '2026-03-12', now()), ($1, 4, 'undeliverable', '2026-06-01', now())`,
+    [trial],
+  );
+  const { rows } = await database.pool.query(queries.undeliverableByArm, [...window(), 'undeliverable']);
+  expect(rows).toEqual([{ arm: 1, n: 2, x: 1 }]);
+});

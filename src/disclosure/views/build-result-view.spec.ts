@@ -27,6 +27,8 @@ const figures = (arms: readonly ArmFigures[], more: Partial<ResultFigures> = {})
   arms,
   mainEffects: [],
   interactions: [],
+  warnings: [],
+  ratio: { units: 'recipient', allocated: { verdict: 'fits' }, mail: false, arms: [] },
   ...more,
 });
 const build = (input: ResultFigures) => buildResultView(input, 'nl', translator);
@@ -97,4 +99,34 @@ test('a result without a reference arm, or with two, is refused', async () => {
 test('a chart that would have nothing in it is left out', async () => {
   const { charts } = await build(figures([arm('A', none), arm('B', none, { uplift: none })]));
   expect(charts).toEqual({});
+});
+
+describe('the table over time', () => {
+  const time = (days: readonly number[]): ResultFigures =>
+    figures([arm('A', about(0.5))], {
+      time: {
+        days,
+        arms: [{ name: { text: 'A' }, shares: days.map((day) => ({ kind: 'value', estimate: day / 100 })) }],
+        ignoresClusters: false,
+      },
+    });
+
+  test.each([
+    ['few days all', [0, 3, 28], [0, 3, 28]],
+    [
+      'of many days the first, the last and six between',
+      Array.from({ length: 29 }, (_, day) => day),
+      [0, 4, 8, 12, 16, 20, 24, 28],
+    ],
+  ])('%s', async (_name, days, shown) => {
+    const { time: view } = await build(time(days));
+    expect(view?.table.days).toEqual(shown);
+    expect(view?.table.arms[0]?.shares).toEqual(shown.map((day) => ({ kind: 'value', estimate: day / 100 })));
+    expect(view).toMatchObject({ days, intervals: false, medians: false });
+  });
+});
+
+test('the caption of the rates has the registered confidence level', async () => {
+  const { charts } = await build(figures([arm('A', about(0.5))], { confidenceLevel: 0.9 }));
+  expect(charts.rates?.wide).toContain('met het 90%‑interval</title>');
 });

@@ -9,6 +9,8 @@ import type {
   EstimateView,
   FactorEffectView,
   ResultView,
+  TimeTableView,
+  TimeView,
   Verdict,
 } from './result-view.js';
 
@@ -39,9 +41,13 @@ export interface ResultFigures extends Pick<
   | 'interval'
   | 'multiplicity'
   | 'smallestWorthwhileUplift'
-  | 'overTime'
+  | 'warnings'
   | 'costs'
+  | 'ratio'
+  | 'balance'
+  | 'complier'
 > {
+  readonly time?: TimeView;
   readonly arms: readonly ArmFigures[];
   readonly mainEffects: readonly EffectFigures[];
   readonly interactions: readonly EffectFigures[];
@@ -65,8 +71,9 @@ export async function buildResultView(
   const mainEffects = figures.mainEffects.map((effect) => effectView(effect, base));
   const interactions = figures.interactions.map((effect) => effectView(effect, base));
   const family: readonly { readonly verdict?: Verdict }[] = mainEffects.length > 0 ? mainEffects : arms;
+  const { time, ...told } = figures;
   const result = {
-    ...figures,
+    ...told,
     base,
     arms,
     reference,
@@ -74,8 +81,33 @@ export async function buildResultView(
     nullResult: !family.some(({ verdict }) => isBeyondChance(verdict)),
     mainEffects,
     interactions,
+    ...(time !== undefined && { time: timeTable(time) }),
   };
   return { ...result, charts: await drawResultCharts(result, language, translator) };
+}
+
+/** More days than fit a table beside one another are for the chart. */
+const TABLE_DAYS = 8;
+
+function timeTable(time: TimeView): TimeTableView {
+  const last = time.days.length - 1;
+  const places =
+    last < TABLE_DAYS
+      ? time.days.map((_, place) => place)
+      : Array.from({ length: TABLE_DAYS }, (_, column) => Math.round((column * last) / (TABLE_DAYS - 1)));
+  const at = <T>(list: readonly T[]): T[] =>
+    places.flatMap((place) => {
+      const one = list[place];
+      return one === undefined ? [] : [one];
+    });
+  return {
+    ...time,
+    table: { days: at(time.days), arms: time.arms.map((arm) => ({ ...arm, shares: at(arm.shares) })) },
+    intervals: time.arms.some(({ shares }) =>
+      shares.some((share) => share.kind === 'value' && share.interval !== undefined),
+    ),
+    medians: time.arms.some(({ median }) => median !== undefined),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
+import type { TechniqueView } from './technique-view.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 
 export type TrialKind = 'trial' | 'example' | 'replay';
@@ -42,12 +43,24 @@ export interface RegisterView {
     readonly stopped: number;
     readonly late: number;
   };
+  /** What the published trials say together of each technique. */
+  readonly techniques: {
+    /** Whether there is anything to tell. */
+    readonly known: boolean;
+    /** Those of two trials or more. */
+    readonly pooled: readonly TechniqueView[];
+    /** Those that a single trial shows: too few to put together. */
+    readonly single: readonly TechniqueView[];
+  };
 }
 
 export const registerPage = definePage<RegisterView>('register');
 
 /** Counts the rows as the front page tells them. Examples and replays are not an agency's own trials and don't count. */
-export function buildRegisterView(rows: readonly RegisterRow[]): RegisterView {
+export function buildRegisterView(
+  rows: readonly RegisterRow[],
+  techniques: readonly TechniqueView[],
+): RegisterView {
   const own = rows.filter(({ kind }) => kind === 'trial');
   const count = (holds: (row: RegisterRow) => boolean): number => own.filter(holds).length;
   return {
@@ -58,6 +71,11 @@ export function buildRegisterView(rows: readonly RegisterRow[]): RegisterView {
       nullResults: count(({ outcome }) => outcome === 'no-difference'),
       stopped: count(({ outcome }) => outcome === 'stopped'),
       late: count(({ daysLate }) => daysLate !== undefined),
+    },
+    techniques: {
+      known: techniques.length > 0,
+      pooled: techniques.filter(({ trials }) => trials.length > 1),
+      single: techniques.filter(({ trials }) => trials.length === 1),
     },
   };
 }

@@ -5,7 +5,7 @@ import { createFormatter } from '../../platform/i18n/format.js';
 import type { Language } from '../../platform/i18n/language.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
-import type { EstimateView, ResultView } from './result-view.js';
+import type { EstimateView, ResultView, TimeView } from './result-view.js';
 
 /** All charts of a result; one that would have nothing in it is left out. */
 export async function drawResultCharts(
@@ -27,7 +27,7 @@ export async function drawResultCharts(
     ...(rates.length > 0 && {
       rates: await renderChart(
         intervalChart({
-          title: say('result.arms.caption-rate'),
+          title: say('result.arms.caption-rate', { level }),
           description,
           language,
           axisTitle: say('chart.rate'),
@@ -50,7 +50,7 @@ export async function drawResultCharts(
         intervalChart({ ...points, title: say('result.factors.caption', { level }), rows: effects }),
       ),
     }),
-    ...(result.overTime && {
+    ...(result.time && {
       cumulative: await renderChart(
         cumulativeResponseChart({
           title: say('result.time.caption'),
@@ -58,7 +58,7 @@ export async function drawResultCharts(
           language,
           dayTitle: say('chart.days'),
           shareTitle: say('chart.rate'),
-          series: series(result.overTime),
+          series: series(result.time),
         }),
       ),
     }),
@@ -71,12 +71,12 @@ function row(name: ShownText, estimate: EstimateView, reference = false): Interv
   return [{ label: name.text, estimate: estimate.estimate, lower, upper, reference }];
 }
 
-function series({ days, arms }: NonNullable<ResultView['overTime']>) {
+function series({ days, arms }: TimeView) {
   return arms.map(({ name, shares }) => ({
     label: name.text,
     points: days.flatMap((day, place) => {
       const share = shares[place];
-      return share === undefined ? [] : [{ day, share }];
+      return share?.kind === 'value' ? [{ day, share: share.estimate }] : [];
     }),
   }));
 }

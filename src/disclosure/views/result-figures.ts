@@ -4,11 +4,14 @@ import type {
   RegisteredEstimate,
 } from '../../core/statistics/registered-analysis-types.js';
 import type { Language } from '../../platform/i18n/language.js';
+import { listOf } from '../../platform/i18n/list-of.js';
 import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
 import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { DisclosureDocument, PublishedArm } from '../disclosure-document.js';
 import type { ArmFigures, EffectFigures, ResultFigures } from './build-result-view.js';
-import type { CountView, EstimateView } from './result-view.js';
+import { balanceView, complierView, costsView, timeView, type ShownFurther } from './further-figures.js';
+import { ratioView } from './ratio-figures.js';
+import type { CountView, EstimateView, TimeView } from './result-view.js';
 
 const withheld: EstimateView = { kind: 'undefined', reason: 'withheld' };
 
@@ -37,7 +40,9 @@ function countView(arm: PublishedArm | undefined, part: 'n' | 'x'): CountView {
  * reference arm is too small.
  */
 export function resultFigures(
-  document: Pick<DisclosureDocument, 'arms' | 'result' | 'overTime'>,
+  document: Pick<DisclosureDocument, 'arms' | 'result' | 'overTime'> & {
+    readonly further?: ShownFurther | null;
+  },
   protocol: Protocol,
   language: Language,
 ): ResultFigures | undefined {
@@ -69,7 +74,13 @@ export function resultFigures(
       ...adjustedP(registered),
       verdict: registered.verdict,
     }));
-  const { overTime } = document;
+  const further = document.further ?? null;
+  const drawn = protocol.arms.filter(({ weight }) => weight > 0).map(({ id }) => id);
+  const time =
+    further?.time != null
+      ? timeView(further.time, further, drawn, named)
+      : timeAsCounted(document.overTime, named);
+  const balance = further === null ? undefined : balanceView(further, protocol.reference, named, language);
   return {
     outcome: shownText(protocol.outcome.description, language),
     confidenceLevel: result.confidenceLevel,
@@ -82,11 +93,37 @@ export function resultFigures(
     interactions: effects(
       (result.factorial?.interactions ?? []).filter(({ factors }) => factors.length === 2),
     ),
-    ...(overTime !== null && {
-      overTime: {
-        days: overTime.days,
-        arms: overTime.arms.map(({ arm, shares }) => ({ name: named(arm), shares })),
-      },
-    }),
+    warnings: result.warnings.map(({ code, about }) => ({
+      code,
+      // A warning about every arm there is names none.
+      about:
+        about.length >= drawn.length
+          ? ''
+          : listOf(
+              about.map((id) => (nameOf.get(id) ?? factorName.get(id))?.text ?? id),
+              language,
+            ),
+    })),
+    ratio: ratioView(result, drawn, named),
+    ...(time !== undefined && { time }),
+    ...(further?.costs != null && { costs: costsView(further.costs, named) }),
+    ...(balance !== undefined && { balance }),
+    ...(further?.complier != null && { complier: complierView(further.complier, named) }),
+  };
+}
+
+/** The curve of a result from before Kaplan–Meier curves were kept: shares as counted. */
+function timeAsCounted(
+  overTime: DisclosureDocument['overTime'],
+  named: (arm: string) => ShownText,
+): TimeView | undefined {
+  if (overTime === null) return undefined;
+  return {
+    days: overTime.days,
+    arms: overTime.arms.map(({ arm, shares }) => ({
+      name: named(arm),
+      shares: shares.map((estimate) => ({ kind: 'value', estimate })),
+    })),
+    ignoresClusters: false,
   };
 }

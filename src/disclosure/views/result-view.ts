@@ -1,3 +1,4 @@
+import type { WarningCode } from '../../core/statistics/registered-analysis-types.js';
 import type { Defined, UndefinedReason } from '../../core/statistics/result.js';
 import type { RenderedChart } from '../../platform/charts/render-svg.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
@@ -65,22 +66,146 @@ export interface ResultView {
     readonly factors?: RenderedChart;
     readonly cumulative?: RenderedChart;
   };
-  /** The figures of the chart over time: share of each arm that had responded after so many days. */
-  readonly overTime?: {
-    readonly days: readonly number[];
-    readonly arms: readonly { readonly name: ShownText; readonly shares: readonly number[] }[];
-  };
+  readonly warnings: readonly WarningView[];
+  readonly time?: TimeTableView;
   readonly costs?: CostsView;
+  /** Whether the arms are what the draw promised. */
+  readonly ratio: RatioView;
+  /** Absent without strata. */
+  readonly balance?: BalanceView;
+  /** Absent when no letter is known to have come back, or too few to show. */
+  readonly complier?: ComplierView;
 }
 
-/** What it cost and what it saved, in euros. */
+/** What a reader must know besides the numbers; its words are in statistics.json under `warnings`. */
+export interface WarningView {
+  readonly code: WarningCode;
+  /** Names of the arms or factors, joined as the language does; empty when it is about all of them. */
+  readonly about: string;
+}
+
+/** A number with its interval, where there is one. */
+export type IntervalView =
+  | {
+      readonly kind: 'value';
+      readonly estimate: number;
+      readonly interval?: { readonly lower: number; readonly upper: number };
+    }
+  | { readonly kind: 'undefined'; readonly reason: UndefinedReason | 'withheld' };
+
+/** The figures of the chart over time, of which the table shows some days. */
+export interface TimeTableView extends TimeView {
+  readonly table: Pick<TimeView, 'days' | 'arms'>;
+  readonly intervals: boolean;
+  readonly medians: boolean;
+}
+
+/** Response over time: by Kaplan and Meier, or for older results as counted. */
+export interface TimeView {
+  readonly days: readonly number[];
+  readonly arms: readonly {
+    readonly name: ShownText;
+    /** Share of the arm that had responded by each of the days. */
+    readonly shares: readonly IntervalView[];
+    /** Day by which half had responded; absent when fewer did. */
+    readonly median?: number;
+  }[];
+  /** Log-rank; absent for older results and where an arm is withheld. */
+  readonly test?: {
+    readonly differs: boolean;
+    readonly chiSquare: number;
+    readonly degreesOfFreedom: number;
+    readonly pValue: number;
+  };
+  /** The test and the intervals count people one by one although clusters were randomised. */
+  readonly ignoresClusters: boolean;
+}
+
+/** What it costs and what it saves against the reference arm, in euros; a saving is positive. */
 export interface CostsView {
   readonly letter: number;
   readonly reminder: number;
   readonly phoneCall: number;
-  /** Per 1,000 letters against the reference arm; a saving is positive. */
+  readonly callsPerNonResponder: number;
+  readonly groups: readonly {
+    readonly kind: 'thousand' | 'everybody';
+    /** Letters that the row group is about. */
+    readonly letters: number;
+    readonly arms: readonly {
+      readonly name: ShownText;
+      readonly reminders: IntervalView;
+      readonly calls: IntervalView;
+      readonly saving: IntervalView;
+    }[];
+  }[];
+}
+
+export interface RatioView {
+  readonly units: 'recipient' | 'cluster';
+  readonly allocated: RatioVerdict;
+  /** Absent when the letters were not made here, or an arm gets none. */
+  readonly mailed?: RatioVerdict;
+  /** Whether the table has the letters too. */
+  readonly mail: boolean;
   readonly arms: readonly {
     readonly name: ShownText;
-    readonly saving: EstimateView;
+    readonly expected?: number;
+    readonly allocated?: number;
+    readonly expectedMail?: number;
+    readonly mailed?: number;
+  }[];
+}
+
+export interface RatioVerdict {
+  /** `withheld`: so few letters were not mailed that their number by arm is not shown. */
+  readonly verdict: 'fits' | 'mismatch' | 'undefined' | 'withheld';
+  readonly pValue?: number;
+}
+
+/** How alike the arms are on what is known of the recipients before the letter. */
+export interface BalanceView {
+  /** In standard deviations, over all variables and arms; absent where it cannot be computed. */
+  readonly largest?: number;
+  /** Whether the largest is small enough not to matter. */
+  readonly alike: boolean;
+  /** Arms other than the reference, as the columns of the table. */
+  readonly arms: readonly ShownText[];
+  readonly variables: readonly {
+    readonly name: ShownText;
+    readonly values: number;
+    readonly differences: readonly NumberView[];
+  }[];
+  /** Recipients by value, for the agency alone; absent on public pages. */
+  readonly counts?: {
+    readonly arms: readonly ShownText[];
+    readonly variables: readonly {
+      readonly name: ShownText;
+      /** Columns of the table. */
+      readonly span: number;
+      readonly rows: readonly {
+        readonly value: ShownText;
+        readonly cells: readonly {
+          readonly n: number;
+          readonly share: NumberView;
+          /** Absent for the reference arm. */
+          readonly difference?: NumberView;
+        }[];
+      }[];
+    }[];
+  };
+}
+
+export type NumberView =
+  | { readonly kind: 'value'; readonly number: number }
+  | { readonly kind: 'undefined'; readonly reason: UndefinedReason | 'withheld' };
+
+/** Exploratory: the effect on those whom a letter reached. */
+export interface ComplierView {
+  readonly ignoresClusters: boolean;
+  readonly arms: readonly {
+    readonly name: ShownText;
+    /** Share of the arm's letters that arrived; absent where there is no effect to show. */
+    readonly delivered?: number;
+    readonly effect: EstimateView;
   }[];
 }
