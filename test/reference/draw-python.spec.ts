@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readBeacon, type Beacon } from '../../src/core/randomisation/beacon.js';
 import { drawEntropy, recipientKey } from '../../src/core/randomisation/commitment.js';
@@ -80,8 +81,11 @@ function recipientsOf({ recipients, strata, unit }: Case): DrawRecipient[] {
   }));
 }
 
-const namedPulse = ({ kind, reference }: Exclude<Beacon, { kind: 'none' }>): string | number =>
-  kind === 'drand' ? Number(reference) : reference;
+/** As a protocol may name the pulse: here a round of drand by a moment after the round before it. */
+const namedPulse = ({ kind, reference }: Exclude<Beacon, { kind: 'none' }>): string =>
+  kind === 'nist'
+    ? reference
+    : new Date((1_692_803_367 + 3 * (Number(reference) - 2) + 1) * 1000).toISOString();
 
 /** The hash that would have been public before the pulse; from the recipients as they come, not from the pack. */
 function listHash(chosen: Case, design: Design): string | null {
@@ -147,6 +151,17 @@ describe(`a pack redone in Python${hasPython ? '' : ' (left out: no python3 on t
       status: 0,
       output: `${chosen.recipients} recipients, 0 in another arm than drawn\n`,
     });
+  });
+
+  test.runIf(hasPython)('a pulse that is not the promised one is found', async () => {
+    const chosen = cases.find(({ beacon }) => beacon.kind === 'drand');
+    if (chosen === undefined) throw new Error('no case');
+    const bytes = gunzipSync(readFileSync(await writeCase(chosen)));
+    const path = join(folder, 'another-round.jsonl.gz');
+    writeFileSync(path, gzipSync(bytes.toString('utf8').replace('"reference":"4242"', '"reference":"4243"')));
+    const { status, output } = python(path);
+    expect(status).toBe(1);
+    expect(output).toContain('the pulse is not the promised one');
   });
 
   test.runIf(hasPython)('a list that is not the one that was public is found', async () => {

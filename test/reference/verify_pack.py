@@ -1,5 +1,5 @@
 """Redoes the draw of a verification pack: python3 verify_pack.py PACK. See docs/verification-pack.md."""
-import gzip, hashlib, json, struct, sys
+import datetime, gzip, hashlib, json, math, struct, sys
 
 def tagged(name, *parts):
     return hashlib.sha256(name.encode() + b"\0" + b"".join(parts)).digest()
@@ -50,9 +50,15 @@ if "randomness" in protocol:  # the list was public before the pulse
     for line in sorted(lines): drawn_in.setdefault(line[2] if protocol["unit"] == "cluster" and line[2] else line[0], line[1])
     text = "".join(f"{key}\t{drawn_in.get(cluster, stratum)}\t{number(cluster)}\n" for key, stratum, cluster, _ in sorted(lines))
     assert tagged("openbrief-list-1", text.encode()).hex() == head["list"], "the list is not the one that was public"
-    assert head["beacon"]["kind"] == protocol["randomness"]["beacon"], "the pulse is of another beacon"
-    assert hashlib.sha256(bytes.fromhex(head["beacon"].get("signature", ""))).hexdigest() == head["beacon"]["pulse"] \
-        or "signature" not in head["beacon"], "the pulse is not the hash of its signature"
+    promise, beacon = protocol["randomness"], head["beacon"]
+    seconds = lambda moment: datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
+    named = promise["pulse"] if isinstance(promise["pulse"], int) else seconds(promise["pulse"])
+    if promise["beacon"] == "drand" and not isinstance(promise["pulse"], int):
+        named = max(1, math.ceil((named - 1692803367) / 3) + 1)
+    given = int(beacon["reference"]) if beacon["kind"] == "drand" else seconds(beacon["reference"])
+    assert (beacon["kind"], given) == (promise["beacon"], named), "the pulse is not the promised one"
+    assert "signature" not in beacon or \
+        hashlib.sha256(bytes.fromhex(beacon["signature"])).hexdigest() == beacon["pulse"], "the pulse is not of its signature"
 unit_of = lambda line: line[0] if line[2] is None or protocol["unit"] == "recipient" else line[2]
 units, strata, arm_of = {}, {}, {}
 for line in sorted(lines): units.setdefault(unit_of(line), line[1])
