@@ -11,7 +11,6 @@ import type { ImportSummary } from '../intake/import-summary.js';
 import { confoundWarnings, type ConfoundWarning } from '../letters/confound-text.js';
 import { MailingsService } from '../mailings/mailings.service.js';
 import { PlanWave } from '../mailings/plan-wave.js';
-import { ProofsService } from '../mailings/proofs.service.js';
 import { RenderBatch } from '../mailings/render-batch.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
@@ -81,7 +80,6 @@ export class RunTrialFolder {
     private readonly imports: ImportsService,
     private readonly freezeRecipients: FreezeRecipients,
     private readonly allocateTrial: AllocateTrial,
-    private readonly proofs: ProofsService,
     private readonly planWave: PlanWave,
     private readonly renderBatch: RenderBatch,
     private readonly mailings: MailingsService,
@@ -184,10 +182,7 @@ export class RunTrialFolder {
       progress.skip('letters', '—');
       return this.trials.get(trial.id);
     }
-    if (trial.state === 'allocated') {
-      await this.proofs.approveByProtocol(trial, commandLine);
-      await this.planWave.plan(trial.id, commandLine, lettersABatch);
-    }
+    if (trial.state === 'allocated') await this.planWave.plan(trial.id, commandLine, lettersABatch);
     const planned = await this.trials.get(trial.id);
     if (planned.state !== 'mailing') return planned;
     const batches = await this.mailings.batches(trial.id);
