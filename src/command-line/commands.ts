@@ -18,6 +18,7 @@ import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { openApplication, type OpenApplication } from './open-application.js';
+import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
 import { runCommand, type RunCommandOptions } from './run-command.js';
 
@@ -48,6 +49,10 @@ export function addCommands(program: Command, translator: Translator, language: 
       '--json',
       'progress as JSON lines on standard error, the report as JSON on standard output',
       false,
+    )
+    .option(
+      '--posted <yyyy-mm-dd>',
+      'day on which the letters go to the post, when it is not the planned one',
     )
     .option('--pulse <value>', "value of the beacon's pulse, where this machine has no internet")
     .option('--signature <value>', "drand's signature of the round, to check the value with")
@@ -92,6 +97,16 @@ export function addCommands(program: Command, translator: Translator, language: 
           .allocate(trial.id, commandLine, { ...(value !== undefined && { pulse: { value, signature } }) });
         process.stdout.write(`${JSON.stringify(report)}\n`);
       }),
+    );
+
+  program
+    .command('proofs')
+    .argument('<folder>', 'folder with protocol.yaml and letters/')
+    .option('--approved-by <name>', 'record that this person, who is not an author, approved them')
+    .option('--json', 'report as JSON', false)
+    .description('Write a proof of each letter to out/proofs, for a short, an ordinary and a long name.')
+    .action((folder: string, options: { approvedBy?: string; json: boolean }) =>
+      proofsCommand(folder, options, translator, language),
     );
 
   program

@@ -14,6 +14,8 @@ export interface RunCommandOptions {
   /** Value of the beacon's pulse, and drand's signature with it. */
   readonly pulse?: string;
   readonly signature?: string;
+  /** yyyy-mm-dd on which the letters go to the post. */
+  readonly posted?: string;
 }
 
 /** `openbrief run FOLDER` and `openbrief amend FOLDER --reason …`. */
@@ -31,6 +33,7 @@ export async function runCommand(
       : new TerminalProgress(process.stdout, () => performance.now(), say);
     const report = await app.get(RunTrialFolder).run(resolve(folder), {
       progress,
+      ...(options.posted !== undefined && { postedOn: options.posted }),
       ...(options.reason !== undefined && { amendmentReason: options.reason }),
       ...(options.pulse !== undefined && {
         pulse: { value: options.pulse, signature: options.signature },
@@ -56,6 +59,10 @@ function reportLines(report: RunReport, translator: Translator, language: Langua
   if (report.warnings.length > 0) {
     lines.push('', `${say('letters:warnings', { count: report.warnings.length })}:`);
     lines.push(...report.warnings.map(({ text }) => `  - ${text[language]}`));
+  }
+  if (report.posted !== null) {
+    const { on, asPlanned } = report.posted;
+    lines.push('', say(asPlanned ? 'folder:posted-as-planned' : 'folder:posted', { date: format.date(on) }));
   }
   lines.push('');
   if (report.files.length > 0) lines.push(...report.files.map((file) => `  ${file}`).slice(0, 40));

@@ -11,6 +11,7 @@ import type { ImportSummary } from '../intake/import-summary.js';
 import { confoundWarnings, type ConfoundWarning } from '../letters/confound-text.js';
 import { MailingsService } from '../mailings/mailings.service.js';
 import { PlanWave } from '../mailings/plan-wave.js';
+import { ProofsService } from '../mailings/proofs.service.js';
 import { RenderBatch } from '../mailings/render-batch.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
@@ -35,6 +36,8 @@ export interface RunOptions {
   /** Records a changed protocol as an amendment, for this reason. */
   readonly amendmentReason?: string;
   readonly lettersABatch?: number;
+  /** yyyy-mm-dd on which the letters go to the post; the planned day where it is left out. */
+  readonly postedOn?: string;
   /** The pulse that the draw waits for, where it is not to be fetched. */
   readonly pulse?: TypedPulse;
 }
@@ -46,6 +49,8 @@ export interface RunReport {
   readonly trial: string;
   readonly state: TrialState;
   readonly imports: readonly ImportSummary[];
+  /** The day of posting that this run booked, for the letters that it made. */
+  readonly posted: { readonly on: string; readonly asPlanned: boolean } | null;
   /** What has to happen before the trial can go on; null when it is analysed. */
   readonly waitsFor: 'recipients' | 'pulse' | 'responses' | 'close' | null;
   /** Day of the close, where that is what it waits for. */
@@ -80,6 +85,7 @@ export class RunTrialFolder {
     private readonly imports: ImportsService,
     private readonly freezeRecipients: FreezeRecipients,
     private readonly allocateTrial: AllocateTrial,
+    private readonly proofs: ProofsService,
     private readonly planWave: PlanWave,
     private readonly renderBatch: RenderBatch,
     private readonly mailings: MailingsService,
@@ -97,7 +103,12 @@ export class RunTrialFolder {
     let trial = await this.register(folder, options);
     if (folder.hasRecipients) await this.takeRecipients(folder, trial, progress);
     trial = await this.allocate(trial, options);
+    const before = trial.state;
     trial = await this.mail(trial, options);
+    const hasPosted =
+      trial.protocol.letter.sentBy === 'openbrief' &&
+      !hasReached(before, 'collecting') &&
+      hasReached(trial.state, 'collecting');
     trial = await this.collect(folder, trial, progress);
     trial = await this.close(folder, trial, progress);
     trial = await this.analyse(trial, progress);
@@ -109,6 +120,12 @@ export class RunTrialFolder {
       trial: trial.slug,
       state: trial.state,
       imports: await this.imports.ofTrial(trial.id),
+      posted: hasPosted
+        ? {
+            on: options.postedOn ?? trial.protocol.planning.mailing,
+            asPlanned: options.postedOn === undefined,
+          }
+        : null,
       waitsFor: waitsFor(trial.state, folder, pulse),
       closeOn: trial.protocol.planning.close,
       pulse,
@@ -176,13 +193,19 @@ export class RunTrialFolder {
     return { beacon: kind, reference, at: at.toISOString(), list: list.sha256 };
   }
 
-  private async mail(trial: TrialRecord, { progress, lettersABatch }: RunOptions): Promise<TrialRecord> {
+  private async mail(
+    trial: TrialRecord,
+    { progress, lettersABatch, postedOn }: RunOptions,
+  ): Promise<TrialRecord> {
     if (trial.state === 'allocated' && trial.protocol.letter.sentBy === 'elsewhere') {
       await this.mailings.sentElsewhere(trial.id, commandLine);
       progress.skip('letters', '—');
       return this.trials.get(trial.id);
     }
-    if (trial.state === 'allocated') await this.planWave.plan(trial.id, commandLine, lettersABatch);
+    if (trial.state === 'allocated') {
+      await this.proofs.approveByProtocol(trial, commandLine);
+      await this.planWave.plan(trial.id, commandLine, lettersABatch);
+    }
     const planned = await this.trials.get(trial.id);
     if (planned.state !== 'mailing') return planned;
     const batches = await this.mailings.batches(trial.id);
@@ -198,7 +221,7 @@ export class RunTrialFolder {
       progress.advance(done);
     }
     progress.finish(`${letters} / ${batches.length}`);
-    await this.mailings.handOver(trial.id, trial.protocol.planning.mailing, commandLine);
+    await this.mailings.handOver(trial.id, postedOn ?? trial.protocol.planning.mailing, commandLine);
     return this.trials.get(trial.id);
   }
 

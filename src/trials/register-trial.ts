@@ -5,7 +5,7 @@ import { commitmentTo } from '../core/randomisation/commitment.js';
 import { DRAW_ALGORITHM } from '../core/randomisation/design.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
-import { Chance, Clock } from '../platform/process/time-and-chance.js';
+import { Chance, Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from './change-state.js';
 import type { Protocol } from './protocol/protocol.js';
 import { documentHash } from './protocol/protocol-hash.js';
@@ -39,7 +39,8 @@ export class RegisterTrial {
    * started anew.
    * @param protocol as `resolveProtocol` and `checkLetters` accepted it
    * @throws DomainError `trials:other-organisation` for a protocol of an organisation that the actor is not of;
-   * `trials:protocol-changed` when the trial was registered with another protocol; `trials:pulse-not-after-registration`
+   * `trials:protocol-changed` when the trial was registered with another protocol; `trials:pulse-not-after-registration`,
+   * `trials:mailing-in-the-past`
    */
   async register(protocol: Protocol, actor: Actor): Promise<Registration> {
     // Before the look-up: who may not register here, is not told what is registered either.
@@ -62,6 +63,7 @@ export class RegisterTrial {
     const organisation = await this.organisations.ensure(work, protocol.organisation);
     const at = this.clock.now();
     refusePastPulse(protocol, at);
+    refusePastMailing(protocol, dutchDate(at));
     const { rows } = await work.client.query<{ id: string }>(
       `insert into trials (organisation_id, slug, state, kind, draft, created_by, created_at, updated_at)
        values ($1, $2, 'draft', $3, $4, $5, $6, $6)
@@ -102,6 +104,13 @@ export class RegisterTrial {
       [trialId, DRAW_ALGORITHM, seed, this.chance.bytes(SECRET_BYTES), commitment, protocolHash],
     );
     return commitment;
+  }
+}
+
+/** Letters that are still to be made can't have been posted; one that was registered afterwards was sent elsewhere. */
+function refusePastMailing({ letter, planning }: Protocol, today: string): void {
+  if (letter.sentBy === 'openbrief' && planning.mailing < today) {
+    throw new DomainError('invalid', 'trials:mailing-in-the-past', { date: planning.mailing, today });
   }
 }
 

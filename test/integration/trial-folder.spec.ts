@@ -133,6 +133,32 @@ describe('a trial that Openbrief draws and mails', () => {
   });
 });
 
+test('letters whose planned day has passed are refused before anything is done', async () => {
+  bench.clock.set('2026-03-10');
+  const path = bench.copyOf('belastingdienst');
+  const file = join(path, 'protocol.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('trial: formulier-op-tijd', 'trial: te-laat'));
+  await expect(run(path)).rejects.toMatchObject({
+    code: 'trials:mailing-in-the-past',
+    params: { date: '2026-03-09', today: '2026-03-10' },
+  });
+});
+
+test('letters can be booked on another day than the planned one', async () => {
+  bench.clock.set('2026-03-02');
+  const path = bench.copyOf('belastingdienst');
+  const file = join(path, 'protocol.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('trial: formulier-op-tijd', 'trial: andere-dag'));
+  writeFileSync(join(path, 'recipients.csv'), [...syntheticRecipients(40, 'day')].join(''));
+  const report = await bench.app.get(RunTrialFolder).run(path, { progress: silent, postedOn: '2026-03-11' });
+  expect(report).toMatchObject({ state: 'collecting', posted: { on: '2026-03-11', asPlanned: false } });
+  const { rows } = await bench.database.pool.query(
+    `select distinct b.posted_on::text as day from batches b join waves w on w.id = b.wave_id where w.trial_id = $1`,
+    [report.trialId],
+  );
+  expect(rows).toEqual([{ day: '2026-03-11' }]);
+});
+
 describe('files that must not leave anything behind', () => {
   test.each([
     [
