@@ -19,8 +19,9 @@ export class Account {
   @Column('text', { array: true })
   roles!: Role[];
 
-  @Column('text', { name: 'password_hash' })
-  passwordHash!: string;
+  /** Null until its owner has chosen a password. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash!: string | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -4,11 +4,20 @@ import { SessionGuard } from './session.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { ApiGuard } from './api.guard.js';
 import { SessionsService } from './sessions.service.js';
+import { InvitationsService } from './invitations.service.js';
 import { SignInLimit } from './sign-in-limit.js';
 import { TokensService } from './tokens.service.js';
 
 /** Who is who: people, their sessions, the tokens of systems. */
-const useCases = [AccountsService, SessionsService, SignInLimit, TokensService, ApiGuard, SessionGuard];
+const useCases = [
+  AccountsService,
+  SessionsService,
+  SignInLimit,
+  InvitationsService,
+  TokensService,
+  ApiGuard,
+  SessionGuard,
+];
 
 @Module({ imports: [OrganisationsModule], providers: useCases, exports: [...useCases, OrganisationsModule] })
 export class AccountsModule {}

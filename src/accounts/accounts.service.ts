@@ -16,7 +16,7 @@ export interface SignedIn {
 }
 
 /** OWASP's minimum for argon2id (2024): 19 MiB, two passes, one lane. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 @Injectable()
 export class AccountsService {
@@ -60,7 +60,8 @@ export class AccountsService {
       manager.getRepository(Account).findOneBy({ email: email.trim().toLowerCase() }),
     );
     const right = await verify(account?.passwordHash ?? (await this.decoy), password);
-    if (account === null || !right) throw new DomainError('unauthenticated', 'accounts:sign-in-refused');
+    if (account === null || account.passwordHash === null || !right)
+      throw new DomainError('unauthenticated', 'accounts:sign-in-refused');
     return toSignedIn(account);
   }
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { commandLine } from '../accounts/actor.js';
+import { InvitationsService, readRoles } from '../accounts/invitations.service.js';
 import { readScopes, TokensService } from '../accounts/tokens.service.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { FreezeRecipients } from '../allocation/freeze-recipients.js';
 import { verifyTrail } from '../audit/verify-trail.js';
-import { actions } from '../core/access.js';
+import { actions, roles } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { EraseTrials } from '../erasure/erase-trials.js';
@@ -131,6 +132,21 @@ export function addCommands(program: Command, translator: Translator, language: 
         const trial = await findTrial(open, address);
         const { sha256 } = await open.app.get(DisclosureService).publish(trial.id, approvedBy, commandLine);
         process.stdout.write(`${open.configuration.publicUrl}/trials/${address} ${sha256}\n`);
+      }),
+    );
+
+  program
+    .command('invite')
+    .requiredOption('--organisation <slug>', 'the organisation that the person works for')
+    .requiredOption('--email <address>', 'what the person signs in with')
+    .requiredOption('--name <name>', 'name of the person')
+    .requiredOption('--roles <roles>', `with commas between: ${roles.join(', ')}`)
+    .description('Make or change an account, and print the link by which its owner chooses a password, once.')
+    .action(({ roles: typed, ...person }: Record<'organisation' | 'email' | 'name' | 'roles', string>) =>
+      withApplication(async ({ app, configuration }) => {
+        const invitation = { ...person, roles: readRoles(typed) };
+        const key = await app.get(InvitationsService).invite(invitation, commandLine);
+        process.stdout.write(`${configuration.publicUrl}/workbench/welcome/${key}\n`);
       }),
     );
 

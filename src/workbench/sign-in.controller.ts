@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Access } from '../platform/web/access.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { clearSessionCookie, sessionKeyOf, setSessionCookie } from '../accounts/session-cookie.js';
 import { SessionGuard } from '../accounts/session.guard.js';
+import { InvitationsService, SHORTEST_PASSWORD } from '../accounts/invitations.service.js';
 import { SignInLimit } from '../accounts/sign-in-limit.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { DomainError } from '../core/domain-error.js';
@@ -12,14 +13,30 @@ import { ZodBody } from '../platform/api/zod-body.js';
 import type { Configuration } from '../platform/configuration/configuration.js';
 import { pathIn } from '../platform/i18n/language.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { describeProblem } from '../platform/web/problem.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
 import { PageRenderer } from '../platform/web/page-renderer.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { signInPage } from './views/sign-in-view.js';
+import { welcomePage, type WelcomeView } from './views/welcome-view.js';
 
 const signInForm = z.object({
   email: z.string().max(200).default(''),
   password: z.string().max(200).default(''),
   next: z.string().max(500).default(''),
+});
+
+const welcomeForm = z.object({
+  password: z.string().max(1_000).default(''),
+  again: z.string().max(1_000).default(''),
+});
+
+const welcomeView = (key: string, name: string, email: string): WelcomeView => ({
+  path: `/workbench/welcome/${encodeURIComponent(key)}`,
+  name,
+  email,
+  minimum: SHORTEST_PASSWORD,
 });
 
 /** A path of our own and nothing else: an address of another site would make our sign-in its bait. */
@@ -36,6 +53,8 @@ export class SignInController {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly limit: SignInLimit,
+    private readonly invitations: InvitationsService,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
     @Inject(CONFIGURATION) configuration: Configuration,
   ) {
     this.https = configuration.publicUrl.startsWith('https:');
@@ -68,6 +87,40 @@ export class SignInController {
       if (!(error instanceof DomainError) || error.kind !== 'unauthenticated') throw error;
       const model = { next, email: form.email, refused: true };
       this.pages.send(request, response, signInPage, model, { status: 401 });
+    }
+  }
+
+  /** Where the link of an account leads. */
+  @Get('/welcome/:key')
+  @Access('everyone')
+  async welcome(
+    @Param('key') key: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { name, email } = await this.invitations.find(key);
+    this.pages.send(request, response, welcomePage, welcomeView(key, name, email), { cache: 'never' });
+  }
+
+  @Post('/welcome/:key')
+  @Access('everyone')
+  async choosePassword(
+    @Param('key') key: string,
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body(new ZodBody(welcomeForm)) { password, again }: z.output<typeof welcomeForm>,
+  ): Promise<void> {
+    const { name, email } = await this.invitations.find(key);
+    try {
+      const account = await this.invitations.accept(key, password, again);
+      const session = await this.sessions.begin(account);
+      setSessionCookie(response, session.key, session.expiresAt, this.https);
+      response.redirect(303, pathIn(languageOf(request), '/workbench'));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
+      const { detail, remedy, status } = describeProblem(error, languageOf(request), this.translator);
+      const model = { ...welcomeView(key, name, email), refusal: { message: detail, remedy } };
+      this.pages.send(request, response, welcomePage, model, { status, cache: 'never' });
     }
   }
 
