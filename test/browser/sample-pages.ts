@@ -17,6 +17,7 @@ import { errorPage } from '../../src/platform/web/error-page.js';
 import type { PageContext } from '../../src/platform/web/page-context.js';
 import type { ViewEngine } from '../../src/platform/web/view-engine.js';
 import { signInPage } from '../../src/workbench/views/sign-in-view.js';
+import { welcomePage } from '../../src/workbench/views/welcome-view.js';
 import { buildSteps } from '../../src/workbench/views/steps.js';
 import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench/views/trial-view.js';
 import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
@@ -39,6 +40,7 @@ export const samplePaths = [
   '/errors/500',
   '/workbench/sign-in',
   '/workbench/sign-in-refused',
+  '/workbench/welcome',
   '/workbench',
   '/workbench/trials/formulier',
   '/workbench/trials/lopend',
@@ -152,6 +154,24 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         'De brieven verschillen in lengte: ‘Brief zonder technieken’ heeft 73 woorden, ‘Autoriteit + Wederkerigheid + Sociale norm’ 142. De proef toetst dat dan ook.',
         'Het element ‘Verzoek van de staatssecretaris’ staat (deels) vet. Dan toetst u ook of opvallen werkt. Haal het vet weg, of toets opvallen als techniek.',
       ],
+      proofs: {
+        rows: ['none', 'autoriteit', 'wederkerigheid'].map((id, place) => ({
+          id,
+          arm: shown(['Brief zonder technieken', 'Autoriteit', 'Wederkerigheid'][place] ?? ''),
+          sha256: `${place}c1e4a70`.repeat(8),
+          mark: `${place}c1e4a70`,
+          pdfPath: `/workbench/x/proofs/${id}.pdf`,
+          ...(place > 0 && {
+            approval: {
+              by: 'R. de Beoordelaar',
+              at: '2026-02-27T11:00:00Z',
+              basis: place === 1 ? ('proofs' as const) : ('protocol' as const),
+              pages: 1,
+            },
+          }),
+        })),
+        approvePath: '/workbench/x/proof-approvals',
+      },
       flow: (await open()).flow,
       imports: [
         {
@@ -195,6 +215,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           pages: 8_000,
           state: 'handed-over',
           at: '2026-03-01T09:00:00Z',
+          postedOn: '2026-03-02',
           pdfPath: '/b.pdf',
           manifestPath: '/b.csv',
         },
@@ -207,6 +228,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           at: '2026-03-01T09:00:00Z',
           pdfPath: '/b2.pdf',
           manifestPath: '/b2.csv',
+          handOverPath: '/workbench/x/batches/2/hand-over',
         },
         { wave: 2, number: 1, letters: 6_120, state: 'planned' },
       ],
@@ -358,6 +380,18 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
                 updatedAt: '2026-05-02T10:00:00Z',
               },
             ],
+          },
+          context,
+        );
+      case '/workbench/welcome':
+        return engine.render(
+          welcomePage,
+          {
+            path: '/workbench/welcome/x',
+            name: 'Anna',
+            email: 'anna@dienst.example',
+            minimum: 15,
+            refusal: { message: 'Dit wachtwoord is te kort.', remedy: 'Gebruik ten minste 15 tekens.' },
           },
           context,
         );

@@ -13,6 +13,7 @@ describe('the configuration', () => {
       dataFolder: join(projectRoot, '.data'),
       publicUrl: 'http://localhost:3000',
       workers: 1,
+      proxies: 0,
       loadDemonstration: true,
       language: 'nl',
     });
