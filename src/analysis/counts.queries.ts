@@ -103,6 +103,10 @@ export const silentByLastDay = `
   ) silent
   group by 1, 2 order by 1, 2`;
 
+/** Whether any letter is known to have come back. $1 trial, $2 the kind of response that says so */
+export const anyUndeliverable = `
+  select exists (select from responses where trial_id = $1 and kind = $2) as any`;
+
 /**
  * Recipients whose letter came back, by arm, with how many of them responded all the same. A letter counts as come back
  * whenever it was booked. Parameters as of the counts, and $5 the kind of response that says so.

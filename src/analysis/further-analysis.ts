@@ -117,11 +117,13 @@ async function readUndeliverable(
   { id, protocol }: Pick<TrialRecord, 'id' | 'protocol'>,
 ): Promise<ArmUndeliverable[] | null> {
   if (protocol.outcome.response === UNDELIVERABLE) return null;
+  // Asked first, because the counts below join all responses of a trial that mostly has none of these.
+  const known = await client.query<{ any: boolean }>(queries.anyUndeliverable, [id, UNDELIVERABLE]);
+  if (known.rows[0]?.any !== true) return null;
   const { rows } = await client.query<{ arm: number; n: number; x: number }>(queries.undeliverableByArm, [
     ...windowParameters(id, protocol),
     UNDELIVERABLE,
   ]);
-  if (rows.length === 0) return null;
   return protocol.arms.map((arm, index) => {
     const { n, x } = rows.find((row) => row.arm === index) ?? { n: 0, x: 0 };
     return { arm: arm.id, n, x };

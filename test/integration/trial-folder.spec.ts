@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FurtherResult } from '../../src/core/statistics/further-analysis-types.js';
 import type { RegisteredResult } from '../../src/core/statistics/registered-analysis-types.js';
 import type { Manifest } from '../../src/mailings/manifest.js';
 import { simulatedResponses } from '../../src/demonstration/simulated-responses.js';
@@ -112,7 +113,24 @@ describe('a trial that Openbrief draws and mails', () => {
     expect(html).not.toContain('<script');
     const words = html.replace(/<style>.*<\/style>/s, '').replace(/<[^>]*>/g, ' ');
     expect(words).not.toMatch(/NaN|undefined|\[object/);
-    expect(readFileSync(join(path, 'out/analysis.html'), 'utf8')).toContain('<svg');
+    const own = readFileSync(join(path, 'out/analysis.html'), 'utf8');
+    expect(own).toContain('<svg');
+    expect(own).toContain('Kosten en besparing');
+    const analysis: { result: RegisteredResult; further: FurtherResult } = JSON.parse(
+      readFileSync(join(path, 'out/analysis.json'), 'utf8'),
+    );
+    // Every letter went out, so the letters are what was allocated, to the last one.
+    expect(analysis.result.sampleRatio.mailed?.test).toMatchObject({ chiSquare: 0, pValue: 1 });
+    const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+    expect(total(analysis.further.balance.flatMap(({ cells }) => cells.map(({ n }) => n)))).toBe(count);
+    const last = analysis.further.time?.arms.map(({ curve }) =>
+      curve.kind === 'value' ? curve.points.at(-1) : undefined,
+    );
+    // Nobody is followed for a shorter time here, so the curve ends at the share that was counted.
+    for (const [place, { n, x }] of analysis.result.arms.entries()) {
+      expect(last?.[place]).toMatchObject({ time: 28, cumulativeResponse: expect.closeTo(x / n, 12) });
+    }
+    expect(analysis.further.costs?.targetGroup).toBe(count);
   });
 
   test('anybody can redo the draw from its pack', async () => {

@@ -87,7 +87,7 @@ export async function buildResultView(
 }
 
 /** More days than fit a table beside one another are for the chart. */
-const TABLE_DAYS = 8;
+const TABLE_DAYS = 6;
 
 function timeTable(time: TimeView): TimeTableView {
   const last = time.days.length - 1;
