@@ -11,6 +11,7 @@ import { MailingsModule } from './mailings/mailings.module.js';
 import { Organisation } from './organisations/organisation.entity.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import type { Configuration } from './platform/configuration/configuration.js';
+import type { JobsTiming } from './platform/jobs/jobs.service.js';
 import { WebModule } from './platform/web/web.module.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { PlatformModule } from './platform/process/platform.module.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   /** For the demonstration and for tests, which have a calendar of their own. */
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** For tests of workers that are killed. */
+  readonly jobsTiming?: JobsTiming;
 }
 
 /** All use cases, without a face: what the command line and the worker open. */

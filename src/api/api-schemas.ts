@@ -86,6 +86,23 @@ export const trialSchema = named(
   }),
 );
 
+export const registeredTrialSchema = named(
+  'RegisteredTrial',
+  z.strictObject({
+    ...trialSchema.shape,
+    warnings: z
+      .array(
+        z.strictObject({
+          kind: z.string().describe('Stable; the text beside it may be improved.'),
+          detail: z.string(),
+        }),
+      )
+      .describe(
+        'What arms differ in beside what they declare: the trial tests that as well. See docs/letters.md.',
+      ),
+  }),
+);
+
 export const trialWithFlowSchema = named(
   'TrialWithFlow',
   z.strictObject({ ...trialSchema.shape, flow: flowSchema }),
@@ -182,7 +199,7 @@ export const armTotalSchema = named('ArmTotal', z.strictObject({ arm: z.string()
 
 export const waveRequestSchema = named(
   'WaveRequest',
-  z.strictObject({ lettersABatch: z.int().min(1).max(5_000).optional() }),
+  z.strictObject({ lettersABatch: z.int().min(1).max(1_000).optional() }),
 );
 
 export const waveSchema = named(
@@ -229,6 +246,41 @@ export const manifestSchema = named(
     ),
   }),
 );
+
+export const proofSchema = named(
+  'Proof',
+  z.strictObject({
+    arm: z.string(),
+    sha256: sha256.describe('Of the letter: all that its recipients have in common. See docs/letters.md.'),
+    approval: z
+      .strictObject({
+        approvedBy: z.string(),
+        approvedAt: moment,
+        basis: z
+          .enum(['proofs', 'protocol'])
+          .describe(
+            'proofs: somebody saw them; protocol: approved with the protocol, of a trial run from a folder.',
+          ),
+        pages: count,
+      })
+      .nullable()
+      .describe('null when nobody approved this very letter'),
+  }),
+);
+
+export const proofApprovalSchema = named(
+  'ProofApproval',
+  z.strictObject({
+    approvedBy: z.string().trim().min(1).max(200).describe('Somebody who is not an author of the protocol.'),
+    proofs: z
+      .array(z.strictObject({ arm: z.string(), sha256: sha256.regex(/^[0-9a-f]{64}$/) }))
+      .min(1)
+      .max(64)
+      .describe('What was seen.'),
+  }),
+);
+
+export const batchHandOverSchema = named('BatchHandOver', z.strictObject({ postedOn: day }));
 
 export const handOverSchema = named(
   'HandOver',

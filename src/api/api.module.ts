@@ -13,6 +13,7 @@ import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { MailingsController } from './mailings.controller.js';
+import { ProofsController } from './proofs.controller.js';
 import { RecipientsController } from './recipients.controller.js';
 import { PublicRegisterController } from './register.controller.js';
 import { ResponsesController } from './responses.controller.js';
@@ -37,6 +38,7 @@ import { TrialsController } from './trials.controller.js';
     RecipientsController,
     AllocationController,
     MailingsController,
+    ProofsController,
     ResponsesController,
     AnalysisController,
     DisclosuresController,

@@ -27,6 +27,7 @@ import { hasReached, nextState } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import {
+  batchHandOverSchema,
   batchSchema,
   handOverSchema,
   manifestSchema,
@@ -139,11 +140,34 @@ export class MailingsController {
     });
   }
 
+  @Post('batches/:number/hand-over')
+  @Access('mailing.hand-over')
+  @Described({
+    operationId: 'handOverBatch',
+    summary: 'Books that one batch went to the post, on its own day; after the last one collecting starts',
+    body: batchHandOverSchema,
+    answers: [{ status: 201, description: 'Booked.', schema: trialSchema }],
+    problems: [404, 409, 422],
+  })
+  async handOverBatch(
+    @Param('trialId') trialId: string,
+    @Param('number', ParseIntPipe) number: number,
+    @Body(new ZodBody(batchHandOverSchema)) { postedOn }: z.output<typeof batchHandOverSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<z.output<typeof trialSchema>> {
+    const actor = apiActor(request);
+    const trial = await this.trials.getFor(actor.organisationId, trialId);
+    await this.mailings.handOverBatch(trial.id, number, postedOn, actor);
+    response.location(`${trialPath(trial.id)}/batches`);
+    return trialView(await this.trials.get(trial.id), await this.trials.draw(trial.id));
+  }
+
   @Post('hand-overs')
   @Access('mailing.hand-over')
   @Described({
     operationId: 'handOver',
-    summary: 'Books that the letters went to the post, and starts collecting',
+    summary: 'Books that all batches went to the post on one day, and starts collecting',
     body: handOverSchema,
     answers: [{ status: 201, description: 'Booked; responses can come in.', schema: trialSchema }],
     problems: [404, 409, 422],

@@ -1,6 +1,7 @@
 import {
   Controller,
   Get,
+  Inject,
   Param,
   Post,
   Req,
@@ -14,12 +15,21 @@ import type { z } from 'zod';
 import { Access } from '../platform/web/access.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { confoundWarnings } from '../letters/confound-text.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { protocolSchema } from '../trials/protocol/protocol-schema.js';
 import { RegisterTrial } from '../trials/register-trial.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { protocolVersionSchema, trialSchema, trialWithFlowSchema } from './api-schemas.js';
+import {
+  protocolVersionSchema,
+  registeredTrialSchema,
+  trialSchema,
+  trialWithFlowSchema,
+} from './api-schemas.js';
 import { Described, schemaRef } from './described.js';
 import { sentProtocol } from './sent-protocol.js';
 import { protocolVersionView, trialPath, trialView } from './views.js';
@@ -36,6 +46,7 @@ export class TrialsController {
     private readonly registerTrial: RegisterTrial,
     private readonly techniques: TechniquesService,
     private readonly disclosures: DisclosureService,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
   @Get()
@@ -65,22 +76,30 @@ export class TrialsController {
       },
     },
     answers: [
-      { status: 201, description: 'Registered.', schema: trialSchema },
-      { status: 200, description: 'This very protocol was registered before.', schema: trialSchema },
+      { status: 201, description: 'Registered.', schema: registeredTrialSchema },
+      {
+        status: 200,
+        description: 'This very protocol was registered before.',
+        schema: registeredTrialSchema,
+      },
     ],
     problems: [403, 409, 413, 415, 422],
   })
   async register(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<TrialView> {
+  ): Promise<z.output<typeof registeredTrialSchema>> {
     const actor = apiActor(request);
     const text: unknown = request.body;
     if (typeof text !== 'string') throw new UnsupportedMediaTypeException();
     const protocol = sentProtocol(text, (technique) => this.techniques.statusOf(technique));
     const { trial, isNew } = await this.registerTrial.register(protocol, actor);
     response.status(isNew ? 201 : 200).location(trialPath(trial.id));
-    return this.view(trial);
+    const warnings = confoundWarnings(trial.protocol, this.translator).map(({ kind, text: said }) => ({
+      kind,
+      detail: said[languageOf(request)],
+    }));
+    return { ...(await this.view(trial)), warnings };
   }
 
   @Get(':trialId')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { commandLine } from '../accounts/actor.js';
 import { InvitationsService, readRoles } from '../accounts/invitations.service.js';
 import { readScopes, TokensService } from '../accounts/tokens.service.js';
@@ -9,6 +10,7 @@ import { actions, roles } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { EraseTrials } from '../erasure/erase-trials.js';
+import { MailingsService } from '../mailings/mailings.service.js';
 import { RenderJobs } from '../mailings/render-jobs.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Language } from '../platform/i18n/language.js';
@@ -108,6 +110,23 @@ export function addCommands(program: Command, translator: Translator, language: 
     .description('Write a proof of each letter to out/proofs, for a short, an ordinary and a long name.')
     .action((folder: string, options: { approvedBy?: string; json: boolean }) =>
       proofsCommand(folder, options, translator, language),
+    );
+
+  program
+    .command('hand-over')
+    .argument('<trial>', 'organisation/trial')
+    .argument('<batch>', 'number of the batch')
+    .requiredOption('--posted-on <day>', 'day of posting, yyyy-mm-dd')
+    .description('Book that a batch went to the post; after the last one the trial collects responses.')
+    .action((address: string, batch: string, { postedOn }: { postedOn: string }) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        const number = /^[1-9]\d{0,8}$/.test(batch) ? Number(batch) : 0;
+        const day = z.iso.date().safeParse(postedOn);
+        if (!day.success)
+          throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
+        await open.app.get(MailingsService).handOverBatch(trial.id, number, day.data, commandLine);
+      }),
     );
 
   program

@@ -36,9 +36,18 @@ export const batchesOfTrial = `
   from batches b join waves w on w.id = b.wave_id
   where w.trial_id = $1 order by w.number, b.number`;
 
+/** $1 trial: what is still to be made of it. */
+export const plannedBatches = `
+  select b.id from batches b join waves w on w.id = b.wave_id
+  where w.trial_id = $1 and b.state = 'planned' order by w.number, b.number`;
+
 export const batchById = `
   select b.id, w.trial_id, w.number as wave, b.wave_id, b.number, b.letters, b.state, b.pdf_file
   from batches b join waves w on w.id = b.wave_id where b.id = $1`;
+
+/** Numbers are those of the first wave, whose batches are the only ones so far. */
+export const batchByNumber = `
+  select b.state from batches b join waves w on w.id = b.wave_id where w.trial_id = $1 and b.number = $2`;
 
 /** The letters of a batch in printing order, each with what is known of its recipient and nobody else. */
 export const lettersToPrint = `
@@ -60,10 +69,12 @@ export const recordRendered = `
   update batches set state = 'rendered', pages = $2, pdf_file = $3, pdf_sha256 = $4, rendered_at = $5
   where id = $1 and state = 'planned'`;
 
+/** $5 the batches' numbers, or null for all that were made. A batch is handed over once. */
 export const recordHandOver = `
   update batches b set state = 'handed-over', handed_over_at = $2, handed_over_by = $3, posted_on = $4
   from waves w
-  where w.id = b.wave_id and w.trial_id = $1 and b.state = 'rendered'`;
+  where w.id = b.wave_id and w.trial_id = $1 and b.state = 'rendered' and ($5::int[] is null or b.number = any ($5))
+  returning b.number, encode(b.pdf_sha256, 'hex') as sha256`;
 
 export const manifestLines = `
   select a.letter_code, l.position, l.first_page, l.last_page

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
+import { nextState } from '../trials/life-cycle.js';
+import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { Manifest, ManifestLine } from './manifest.js';
 import * as queries from './mailings.queries.js';
@@ -128,27 +130,99 @@ export class MailingsService {
   }
 
   /**
-   * Books that all batches went to the post, and starts collecting.
+   * Books that all batches that were not yet handed over went to the post on one day, and starts collecting.
    * @param postedOn yyyy-mm-dd; response windows run from it
-   * @throws DomainError `mailings:not-all-rendered`
+   * @throws DomainError `mailings:not-all-rendered`, `mailings:posted-on-impossible`
    */
   async handOver(trialId: string, postedOn: string, actor: Actor): Promise<void> {
     await this.unitOfWork.transaction(async (work) => {
-      const trial = await this.trials.lock(work.client, trialId);
-      const at = this.clock.now();
-      if (postedOn >= trial.protocol.planning.close || postedOn < dutchDate(trial.registeredAt)) {
-        throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
-      }
-      const { rows } = await work.client.query<{ batches: number; rendered: number }>(
-        queries.mailingProgress,
-        [trialId],
-      );
-      const { batches = 0, rendered = 0 } = rows[0] ?? {};
+      const trial = await this.mailingTrial(work, trialId, postedOn);
+      const { batches, rendered } = await this.counts(work, trialId);
       if (batches === 0 || rendered < batches) {
         throw new DomainError('conflict', 'mailings:not-all-rendered', { rendered, batches });
       }
-      await work.client.query(queries.recordHandOver, [trialId, at, actor.name, postedOn]);
+      await this.bookHandOver(work, trial, postedOn, actor, null);
       await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
+    });
+  }
+
+  /**
+   * Books that one batch went to the post; with the last of them collecting starts. Each batch keeps its own day: a
+   * print shop that stopped for a week would else shorten the time that some had to respond.
+   * @param postedOn yyyy-mm-dd; the response windows of this batch's letters run from it
+   * @throws DomainError `mailings:batch-not-found`, `mailings:batch-not-rendered`, `mailings:batch-handed-over`,
+   * `mailings:posted-on-impossible`
+   */
+  async handOverBatch(trialId: string, number: number, postedOn: string, actor: Actor): Promise<void> {
+    await this.unitOfWork.transaction(async (work) => {
+      const trial = await this.trials.lock(work.client, trialId);
+      const { rows } = await work.client.query<{ state: BatchState }>(queries.batchByNumber, [
+        trialId,
+        number,
+      ]);
+      const state = rows[0]?.state;
+      if (state === undefined)
+        throw new DomainError('not-found', 'mailings:batch-not-found', { batch: number });
+      if (state === 'planned')
+        throw new DomainError('conflict', 'mailings:batch-not-rendered', { batch: number });
+      if (state === 'handed-over')
+        throw new DomainError('conflict', 'mailings:batch-handed-over', { batch: number });
+      nextState(trial.state, 'start-collecting');
+      requirePossibleDay(trial, postedOn);
+      await this.bookHandOver(work, trial, postedOn, actor, [number]);
+      const { batches, handedOver } = await this.counts(work, trialId);
+      if (handedOver === batches) {
+        await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
+      }
+    });
+  }
+
+  private async mailingTrial(work: Work, trialId: string, postedOn: string): Promise<TrialRecord> {
+    const trial = await this.trials.lock(work.client, trialId);
+    requirePossibleDay(trial, postedOn);
+    return trial;
+  }
+
+  private async counts(
+    { client }: Work,
+    trialId: string,
+  ): Promise<{ readonly batches: number; readonly rendered: number; readonly handedOver: number }> {
+    const { rows } = await client.query<{ batches: number; rendered: number; handed_over: number }>(
+      queries.mailingProgress,
+      [trialId],
+    );
+    const { batches = 0, rendered = 0, handed_over: handedOver = 0 } = rows[0] ?? {};
+    return { batches, rendered, handedOver };
+  }
+
+  /** Who, when, which hash: on the batch and in the audit trail. */
+  private async bookHandOver(
+    { client }: Work,
+    trial: TrialRecord,
+    postedOn: string,
+    actor: Actor,
+    numbers: readonly number[] | null,
+  ): Promise<void> {
+    const at = this.clock.now();
+    const { rows } = await client.query<{ number: number; sha256: string }>(queries.recordHandOver, [
+      trial.id,
+      at,
+      actor.name,
+      postedOn,
+      numbers,
+    ]);
+    await recordAct(client, {
+      at,
+      actor: actor.name,
+      action: 'hand-over',
+      organisationId: trial.organisationId,
+      trialId: trial.id,
+      detail: {
+        postedOn,
+        batches: rows
+          .toSorted((a, b) => a.number - b.number)
+          .map(({ number, sha256 }) => ({ number, sha256 })),
+      },
     });
   }
 
@@ -168,5 +242,12 @@ export class MailingsService {
       });
       await this.changeState.apply(work, trial, 'start-collecting', actor);
     });
+  }
+}
+
+/** After the registration and before the close: a letter that is posted outside of the trial is not its letter. */
+function requirePossibleDay({ protocol, registeredAt }: TrialRecord, postedOn: string): void {
+  if (postedOn >= protocol.planning.close || postedOn < dutchDate(registeredAt)) {
+    throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
   }
 }

@@ -8,6 +8,7 @@ import { ChangeState } from '../trials/change-state.js';
 import { nextState } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { planBatches } from './mailings.queries.js';
+import { ProofsService } from './proofs.service.js';
 
 /** Letters in a batch: some minutes of printing, a PDF that opens on any desk, and little to redo after a crash. */
 export const LETTERS_A_BATCH = 500;
@@ -19,18 +20,19 @@ export class PlanWave {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
+    private readonly proofs: ProofsService,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @returns the number of letters that were put in batches
-   * @throws DomainError `mailings:sent-elsewhere` for a trial whose letters Openbrief does not send
+   * @throws DomainError `mailings:sent-elsewhere` for a trial whose letters Openbrief does not send,
+   * `mailings:proofs-not-approved`
    */
   async plan(trialId: string, actor: Actor, lettersABatch = LETTERS_A_BATCH): Promise<number> {
+    await this.requireReady(trialId);
     return this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
-      if (trial.protocol.letter.sentBy === 'elsewhere')
-        throw new DomainError('conflict', 'mailings:sent-elsewhere');
       // Of two that ask at once, the second is told the state and not that a row is there already.
       nextState(trial.state, 'start-mailing');
       const { rows } = await work.client.query<{ id: string }>(
@@ -50,5 +52,13 @@ export class PlanWave {
       await this.changeState.apply(work, trial, 'start-mailing', actor, { wave: 1, letters });
       return letters;
     });
+  }
+  /** Before the lock, because it looks at more than the trial; what the lock is for is looked at again behind it. */
+  private async requireReady(trialId: string): Promise<void> {
+    const trial = await this.trials.get(trialId);
+    if (trial.protocol.letter.sentBy === 'elsewhere')
+      throw new DomainError('conflict', 'mailings:sent-elsewhere');
+    nextState(trial.state, 'start-mailing');
+    await this.proofs.requireApproved(trial);
   }
 }

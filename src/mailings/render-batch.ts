@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { recordAct } from '../audit/record-act.js';
-import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
 import { DomainError } from '../core/domain-error.js';
-import { OrganisationsService, type OrganisationDetails } from '../organisations/organisations.service.js';
-import type { Configuration } from '../platform/configuration/configuration.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { decodePersonalData } from '../recipients/personal-data.js';
 import type { Letterhead } from '../rendering/letter-page.js';
 import { PagesDoNotAddUp, renderBatch, type RenderedBatch } from '../rendering/render-batch.js';
-import { letterOfArm } from '../trials/protocol/letter-texts.js';
+import { armIndex } from '../trials/protocol/protocol.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { letterInput, type ArmLetter } from './letter-input.js';
+import { letterInput } from './letter-input.js';
 import * as queries from './mailings.queries.js';
 import { PressesService } from './presses.service.js';
+import { ProofsService } from './proofs.service.js';
 
 interface BatchRow {
   readonly id: string;
@@ -36,9 +33,8 @@ interface PrintRow {
   readonly personal: Buffer;
 }
 
-/** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */
-const DISCLOSURE_LINE =
-  'Wij sturen verschillende versies van deze brief, en vergelijken welke het best werkt. Op de pagina hieronder leest u hoe en waarom.';
+/** The names of files that no batch was booked with: by a worker that is at work, or that died. */
+export const UNBOOKED_FILE = /\.pdf\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+\.part)?$/;
 
 /** Makes the PDF of one batch, and books the pages of each of its letters. */
 @Injectable()
@@ -46,11 +42,10 @@ export class RenderBatch {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
-    private readonly organisations: OrganisationsService,
+    private readonly proofs: ProofsService,
     private readonly presses: PressesService,
     private readonly files: FileStore,
     private readonly clock: Clock,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -64,9 +59,9 @@ export class RenderBatch {
       throw new DomainError('not-found', 'mailings:batch-not-found', { batch: batchId });
     if (batch.state !== 'planned') return false;
     const trial = await this.trials.get(batch.trial_id);
-    const organisation = await this.organisations.get(trial.organisationId);
+    const { letterhead, arms } = await this.proofs.letters(trial);
     const rows = await this.unitOfWork.rows<PrintRow>(queries.lettersToPrint, [batchId]);
-    const arms = this.armLetters(trial, organisation);
+    await this.requireApproved(trial, new Set(rows.map(({ arm }) => arm)));
     const letters = rows.map((row) => {
       const arm = arms.get(row.arm);
       if (arm === undefined) throw new DomainError('conflict', 'mailings:arm-without-letter');
@@ -79,30 +74,19 @@ export class RenderBatch {
     // Of its own until it is booked: of two workers with one batch, neither may replace the file of the other.
     const unbooked = `${name}.${randomUUID()}`;
     try {
-      const rendered = await this.print(batch, letters, letterheadOf(organisation), unbooked, onProgress);
+      const rendered = await this.print(batch, letters, letterhead, unbooked, onProgress);
       return await this.book(batch, trial, rows, { name, unbooked }, rendered);
     } finally {
       this.files.remove(unbooked);
     }
   }
 
-  private armLetters(trial: TrialRecord, organisation: OrganisationDetails): Map<number, ArmLetter> {
-    const { protocol } = trial;
-    return new Map(
-      protocol.arms.flatMap((arm, index) => {
-        const blocks = letterOfArm(protocol, arm);
-        if (blocks === undefined) return [];
-        const letter: ArmLetter = {
-          subject: protocol.letter.subject,
-          date: writtenDate(protocol.planning.mailing),
-          signature: `${organisation.contact.name}\n${organisation.name}`,
-          letterUrl: `${this.configuration.publicUrl}/uw-brief`,
-          disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
-          fill: letterFiller(blocks),
-        };
-        return [[index, letter]];
-      }),
-    );
+  /** What is printed is what somebody approved: same words, same letterhead, same layout, by their hash. */
+  private async requireApproved(trial: TrialRecord, arms: ReadonlySet<number>): Promise<void> {
+    for (const { arm, approval } of await this.proofs.list(trial)) {
+      if (approval === null && arms.has(armIndex(trial.protocol, arm)))
+        throw new DomainError('conflict', 'mailings:text-not-approved', { arm });
+    }
   }
 
   private async print(
@@ -169,15 +153,4 @@ export class RenderBatch {
       return true;
     });
   }
-}
-
-function letterheadOf(organisation: OrganisationDetails): Letterhead {
-  const colour = organisation.letterhead['colour'];
-  const returnAddress = organisation.letterhead['returnAddress'];
-  return {
-    organisation: organisation.name,
-    returnAddress: typeof returnAddress === 'string' ? returnAddress : `Retouradres: ${organisation.name}`,
-    contact: organisation.contact.name,
-    colour: typeof colour === 'string' ? colour : '#154273',
-  };
 }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
-import { MailingsService } from './mailings.service.js';
-import { RenderBatch } from './render-batch.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { FileStore } from '../platform/storage/file-store.js';
+import { plannedBatches } from './mailings.queries.js';
+import { RenderBatch, UNBOOKED_FILE } from './render-batch.js';
 
 /** Queue of the batches that are to be made. */
-export const RENDER_QUEUE = 'render-batch';
+export const RENDER_QUEUE = 'print-batch';
 
 interface RenderJob {
   readonly batchId: string;
@@ -15,21 +18,30 @@ interface RenderJob {
 export class RenderJobs {
   constructor(
     private readonly jobs: JobsService,
-    private readonly mailings: MailingsService,
+    private readonly unitOfWork: UnitOfWork,
     private readonly renderBatch: RenderBatch,
+    private readonly files: FileStore,
+    private readonly clock: Clock,
   ) {}
 
   /** Queues every batch of the trial that is not made yet; asking twice queues nothing twice. */
   async enqueue(trialId: string): Promise<number> {
-    const planned = (await this.mailings.batches(trialId)).filter(({ state }) => state === 'planned');
+    const planned = await this.unitOfWork.rows<{ id: string }>(plannedBatches, [trialId]);
     for (const { id } of planned) await this.jobs.send<RenderJob>(RENDER_QUEUE, { batchId: id }, id);
     return planned.length;
   }
 
   /** Takes jobs until the process stops. */
   async work(): Promise<void> {
+    this.sweep();
     await this.jobs.work<RenderJob>(RENDER_QUEUE, async ({ batchId }) => {
       await this.renderBatch.render(batchId);
     });
+  }
+
+  /** Removes what workers that died left unfinished; what a living one may be writing is too young. */
+  private sweep(): void {
+    const before = new Date(this.clock.now().getTime() - 2 * this.jobs.longestSeconds * 1000);
+    this.files.sweep(UNBOOKED_FILE, before);
   }
 }

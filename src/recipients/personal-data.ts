@@ -10,6 +10,9 @@ export interface PersonalData extends RecipientName, PostalAddress {
 export const POSTCODE_AT = 8;
 export const HOUSE_NUMBER_AT = 6;
 
+/** Place of the agency's own columns. */
+export const FIELDS_AT = 11;
+
 /** The value as it is stored: a list, because the names of its parts, a million times, would be most of the bytes. */
 export function encodePersonalData(data: PersonalData): string {
   return JSON.stringify([
@@ -33,7 +36,7 @@ export function decodePersonalData(bytes: Uint8Array): PersonalData {
   const list: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
   const stored: readonly unknown[] = Array.isArray(list) ? list : [];
   const text = (place: number): string => String(stored[place] ?? '');
-  const fields = stored[11];
+  const fields = stored[FIELDS_AT];
   return {
     initials: text(0),
     prefix: text(1),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
@@ -48,6 +49,11 @@ const letterTemplate = engine.compile(read('letter.hbs'), { strict: true });
 /** What stands in the margin of each page; a page of its own name per letter, so that no neighbour's comes there. */
 const pageTemplate = engine.compile(read('page.css.hbs'), { strict: true, noEscape: true });
 const styleSheet = read('letter.css');
+
+/** SHA-256 (hexadecimal) of what sets a letter on paper: another style sheet is another letter. */
+export const letterLayoutHash = ['letter.hbs', 'letter.css', 'page.css.hbs']
+  .reduce((hash, name) => hash.update(read(name)).update('\0'), createHash('sha256'))
+  .digest('hex');
 
 function letterHtml(letter: LetterInput, letterhead: Letterhead, place: number): string {
   return letterTemplate({

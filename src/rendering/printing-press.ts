@@ -32,6 +32,8 @@ export class PrintingPress {
       .launch({
         executablePath: this.options.chromiumPath,
         args: [...QUIET, ...this.options.chromiumArguments],
+        // Over a pipe and not a port: the browser ends with the process that started it, also when that is killed.
+        pipe: true,
         handleSIGINT: false,
         handleSIGTERM: false,
       })

@@ -8,6 +8,7 @@ import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { FolderProofs } from './folder-proofs.js';
 import { RunTrialFolder } from './run-trial-folder.js';
 import { WriteOutcome } from './write-outcome.js';
 
@@ -24,7 +25,7 @@ import { WriteOutcome } from './write-outcome.js';
     AnalysisModule,
     DisclosureModule,
   ],
-  providers: [RunTrialFolder, WriteOutcome],
-  exports: [RunTrialFolder],
+  providers: [FolderProofs, RunTrialFolder, WriteOutcome],
+  exports: [FolderProofs, RunTrialFolder],
 })
 export class TrialFolderModule {}

@@ -8,6 +8,7 @@ import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { confoundWarnings } from '../letters/confound-text.js';
 import { MailingsService, type BatchRecord } from '../mailings/mailings.service.js';
+import { ProofsService, type ProofRecord } from '../mailings/proofs.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
@@ -15,9 +16,10 @@ import { dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
+import { hasReached } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { buildSteps } from './views/steps.js';
-import type { BatchView, ImportView, WorkbenchTrialView } from './views/trial-view.js';
+import type { BatchView, ImportView, ProofsView, WorkbenchTrialView } from './views/trial-view.js';
 import { mayDo, type Action, type Role } from '../core/access.js';
 import type { WorkbenchRow } from './views/trials-view.js';
 
@@ -32,6 +34,7 @@ export class WorkbenchPagesService {
     private readonly imports: ImportsService,
     private readonly allocation: AllocationService,
     private readonly mailings: MailingsService,
+    private readonly proofs: ProofsService,
     private readonly disclosures: DisclosureService,
     private readonly openPages: OpenPagesService,
     private readonly techniques: TechniquesService,
@@ -60,9 +63,10 @@ export class WorkbenchPagesService {
     const may = (action: Action): boolean => mayDo(roles, action);
     const { protocol } = trial;
     const path = workbenchPath(trial);
-    const [versions, imports, batches, flow, result] = await Promise.all([
+    const [versions, imports, proofs, batches, flow, result] = await Promise.all([
       this.trials.versions(trial.id),
       this.imports.ofTrial(trial.id),
+      protocol.letter.sentBy === 'openbrief' ? this.proofs.list(trial) : [],
       this.mailings.batches(trial.id),
       this.disclosures.flow(trial),
       may('results.read') ? this.openPages.analysisView(trial, language) : undefined,
@@ -92,7 +96,13 @@ export class WorkbenchPagesService {
       warnings: confoundWarnings(protocol, this.translator).map(({ text }) => text[language]),
       flow: flowSteps(flow),
       imports: imports.map((summary) => this.importView(summary, path, language, may('recipients.import'))),
-      batches: batches.map((batch) => batchView(batch, path, may('letters.read'))),
+      proofs: proofsView(trial, proofs, path, language, may('proofs.approve')),
+      batches: batches.map((batch) =>
+        batchView(batch, path, {
+          download: may('letters.read'),
+          handOver: trial.state === 'mailing' && may('mailing.hand-over'),
+        }),
+      ),
       ...(result !== undefined && { result }),
     };
   }
@@ -129,7 +139,32 @@ export class WorkbenchPagesService {
   }
 }
 
-function batchView(batch: BatchRecord, path: string, mayDownload: boolean): BatchView {
+function proofsView(
+  { protocol, state }: TrialRecord,
+  proofs: readonly ProofRecord[],
+  path: string,
+  language: Language,
+  mayApprove: boolean,
+): ProofsView {
+  const isOpen = !hasReached(state, 'collecting') && proofs.some(({ approval }) => approval === null);
+  return {
+    rows: proofs.map(({ arm: id, sha256, approval }) => ({
+      id,
+      arm: shownText(protocol.arms.find((arm) => arm.id === id)?.name ?? id, language),
+      sha256,
+      mark: sha256.slice(0, 8),
+      ...(approval !== null && { approval: { ...approval, at: approval.at.toISOString() } }),
+      pdfPath: `${path}/proofs/${id}.pdf`,
+    })),
+    ...(isOpen && mayApprove && { approvePath: `${path}/proof-approvals` }),
+  };
+}
+
+function batchView(
+  batch: BatchRecord,
+  path: string,
+  may: { readonly download: boolean; readonly handOver: boolean },
+): BatchView {
   const made = batch.state !== 'planned';
   const at = batch.handedOverAt ?? batch.renderedAt;
   return {
@@ -139,8 +174,11 @@ function batchView(batch: BatchRecord, path: string, mayDownload: boolean): Batc
     state: batch.state,
     ...(batch.pages !== null && { pages: batch.pages }),
     ...(at !== null && { at: at.toISOString() }),
+    ...(batch.postedOn !== null && { postedOn: batch.postedOn }),
+    ...(batch.state === 'rendered' &&
+      may.handOver && { handOverPath: `${path}/batches/${batch.number}/hand-over` }),
     ...(made &&
-      mayDownload && {
+      may.download && {
         pdfPath: `${path}/batches/${batch.number}.pdf`,
         manifestPath: `${path}/batches/${batch.number}.csv`,
       }),

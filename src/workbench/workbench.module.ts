@@ -7,6 +7,7 @@ import { MailingsModule } from '../mailings/mailings.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { WorkbenchMailingController } from './mailing.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
@@ -23,7 +24,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     DisclosureModule,
     TechniquesModule,
   ],
-  controllers: [SignInController, WorkbenchController],
+  controllers: [SignInController, WorkbenchController, WorkbenchMailingController],
   providers: [WorkbenchPagesService],
 })
 export class WorkbenchModule {}

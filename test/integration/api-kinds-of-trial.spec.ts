@@ -9,6 +9,7 @@ import { RenderBatch } from '../../src/mailings/render-batch.js';
 import { findChromium } from '../../src/platform/chromium/find-chromium.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
 import { drawnProtocol, exampleProtocol } from '../support/sample-trial.js';
+import { readPages, textOf } from './rendering-letters.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 let service: TestService;
@@ -28,63 +29,107 @@ const chromium = await findChromium(undefined).catch(() => undefined);
 describe('a trial whose letters Openbrief makes', () => {
   let trial = '';
 
-  test('has its letters divided over batches; asked again, they are only queued again', async () => {
-    service.clock.set('2026-02-20');
-    const made = await own.register(
-      drawnProtocol({
-        trial: 'op-papier',
-        strata: [],
-        letter: { subject: 'Uw formulier', base: 'Wij wachten op uw formulier.\n\n{{slot "kern"}}' },
-        elements: [
-          {
-            id: 'eenvoudig',
-            name: 'Eenvoudig',
-            technique: 'simplification',
-            slot: 'kern',
-            text: 'Stuur het terug.',
-          },
-        ],
-      }),
-    );
-    trial = made.headers['location'] ?? '';
-    const lines = Array.from(
-      { length: 5 },
-      (_, index) => `P-${index},De Vries,Kade,${index + 1},1234 AB,Utrecht`,
-    );
-    const file = ['kenmerk,achternaam,straat,huisnummer,postcode,plaats', ...lines, ''].join('\n');
-    expect((await own.sendCsv(`${trial}/recipient-files`, file)).body).toMatchObject({
-      accepted: 5,
-      refused: 0,
-    });
-    expect((await own.call('post', `${trial}/allocations`)).body).toMatchObject({ allocated: 5 });
-    const wrong = await own.call('post', `${trial}/waves`).send({ lettersABatch: 0 });
-    expect(problemIn(wrong)).toEqual(problem(422, 'platform:invalid-body'));
-    for (const _time of ['first', 'again']) {
-      const wave = await own.call('post', `${trial}/waves`).send({ lettersABatch: 3 });
-      expect({ status: wave.status, body: wave.body }).toEqual({
-        status: 202,
-        body: { wave: 1, letters: 5, batches: 2, queued: 2 },
-      });
-    }
-    const batches = await own.call('get', `${trial}/batches`);
-    expect(
-      z
-        .array(schemas.batchSchema)
-        .parse(batches.body)
-        .map(({ letters }) => letters),
-    ).toEqual([3, 2]);
-  });
+  const handOver = (batch: number, postedOn: string): ReturnType<typeof own.call> =>
+    own.call('post', `${trial}/batches/${batch}/hand-over`).send({ postedOn });
 
-  test('gives no manifest and no hand-over before its batches are made', async () => {
-    for (const path of ['manifest', 'pdf']) {
-      const early = await own.call('get', `${trial}/batches/1/${path}`);
-      expect(problemIn(early)).toEqual(problem(409, 'mailings:batch-not-rendered'));
-    }
-    const early = await own.call('post', `${trial}/hand-overs`).send({ postedOn: '2026-03-02' });
-    expect(problemIn(early)).toEqual(problem(409, 'mailings:not-all-rendered'));
-    const dateless = await own.call('post', `${trial}/hand-overs`).send({});
-    expect(problemIn(dateless)).toEqual(problem(422, 'api:posted-on-missing'));
-  });
+  /** Looks at the proof of each arm, and approves what was seen. */
+  async function approveProofs(): Promise<void> {
+    const listed = schemaList(await own.call('get', `${trial}/proofs`));
+    expect(listed.map(({ arm, approval }) => [arm, approval])).toEqual([
+      ['oud', null],
+      ['nieuw', null],
+    ]);
+    const proofs = listed.map(({ arm, sha256 }) => ({ arm, sha256 }));
+    const approve = (approvedBy: string, seen = proofs): ReturnType<typeof own.call> =>
+      own.call('post', `${trial}/proof-approvals`).send({ approvedBy, proofs: seen });
+    expect(problemIn(await approve('d. ontwerper '))).toEqual(
+      problem(403, 'mailings:proof-approved-by-author'),
+    );
+    const other = proofs.map(({ arm }) => ({ arm, sha256: '0'.repeat(64) }));
+    expect(problemIn(await approve('R. Beoordelaar', other))).toEqual(problem(409, 'mailings:proof-changed'));
+    const nowhere = [{ arm: 'nergens', sha256: '0'.repeat(64) }];
+    expect(problemIn(await approve('R. Beoordelaar', nowhere))).toEqual(problem(404, 'mailings:no-proof'));
+    const pdf = await own.call('get', `${trial}/proofs/nieuw/pdf`).buffer(true).parse(bytesOf);
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+    const pages = await readPages(new Uint8Array(pdf.body));
+    expect(pages.map((page) => textOf(page).includes('Stuur het terug.'))).toEqual([true, true, true]);
+    expect(pages.map(textOf).join()).toContain('Wolkenkrabberbouwmaatschappij');
+    const approved = await approve('R. Beoordelaar');
+    expect(approved.status).toBe(201);
+    expect(schemaList(approved).map(({ approval }) => approval)).toMatchObject(
+      proofs.map(() => ({ approvedBy: 'R. Beoordelaar', basis: 'proofs', pages: 1 })),
+    );
+  }
+
+  test.runIf(chromium !== undefined)(
+    'has its letters divided over batches; asked again, they are only queued again',
+    async () => {
+      service.clock.set('2026-02-20');
+      const made = await own.register(
+        drawnProtocol({
+          trial: 'op-papier',
+          strata: [],
+          letter: { subject: 'Uw formulier', base: 'Wij wachten op uw formulier.\n\n{{slot "kern"}}' },
+          elements: [
+            {
+              id: 'eenvoudig',
+              name: 'Eenvoudig',
+              technique: 'simplification',
+              slot: 'kern',
+              text: 'Stuur het terug.',
+            },
+          ],
+        }),
+      );
+      trial = made.headers['location'] ?? '';
+      const lines = Array.from(
+        { length: 5 },
+        (_, index) => `P-${index},De Vries,Kade,${index + 1},1234 AB,Utrecht`,
+      );
+      const file = ['kenmerk,achternaam,straat,huisnummer,postcode,plaats', ...lines, ''].join('\n');
+      expect((await own.sendCsv(`${trial}/recipient-files`, file)).body).toMatchObject({
+        accepted: 5,
+        refused: 0,
+      });
+      expect((await own.call('post', `${trial}/allocations`)).body).toMatchObject({ allocated: 5 });
+      for (const lettersABatch of [0, 1_001]) {
+        const wrong = await own.call('post', `${trial}/waves`).send({ lettersABatch });
+        expect(problemIn(wrong)).toEqual(problem(422, 'platform:invalid-body'));
+      }
+      const early = await own.call('post', `${trial}/waves`).send({});
+      expect(problemIn(early)).toEqual(problem(409, 'mailings:proofs-not-approved'));
+      await approveProofs();
+      for (const _time of ['first', 'again']) {
+        const wave = await own.call('post', `${trial}/waves`).send({ lettersABatch: 3 });
+        expect({ status: wave.status, body: wave.body }).toEqual({
+          status: 202,
+          body: { wave: 1, letters: 5, batches: 2, queued: 2 },
+        });
+      }
+      const batches = await own.call('get', `${trial}/batches`);
+      expect(
+        z
+          .array(schemas.batchSchema)
+          .parse(batches.body)
+          .map(({ letters }) => letters),
+      ).toEqual([3, 2]);
+    },
+  );
+
+  test.runIf(chromium !== undefined)(
+    'gives no manifest and no hand-over before its batches are made',
+    async () => {
+      for (const path of ['manifest', 'pdf']) {
+        const early = await own.call('get', `${trial}/batches/1/${path}`);
+        expect(problemIn(early)).toEqual(problem(409, 'mailings:batch-not-rendered'));
+      }
+      const early = await own.call('post', `${trial}/hand-overs`).send({ postedOn: '2026-03-02' });
+      expect(problemIn(early)).toEqual(problem(409, 'mailings:not-all-rendered'));
+      expect(problemIn(await handOver(1, '2026-03-02'))).toEqual(problem(409, 'mailings:batch-not-rendered'));
+      const dateless = await own.call('post', `${trial}/hand-overs`).send({});
+      expect(problemIn(dateless)).toEqual(problem(422, 'api:posted-on-missing'));
+    },
+  );
 
   test.runIf(chromium !== undefined)(
     'gives PDF and manifest, and is handed over (skipped without Chromium)',
@@ -103,16 +148,27 @@ describe('a trial whose letters Openbrief makes', () => {
       const pdf = await own.call('get', `${trial}/batches/2/pdf`).buffer(true).parse(bytesOf);
       expect(pdf.headers['content-type']).toBe('application/pdf');
       expect(createHash('sha256').update(pdf.body).digest('hex')).toBe(manifest.body.pdfSha256);
-      const handed = await own.call('post', `${trial}/hand-overs`).send({ postedOn: '2026-03-02' });
-      expect({ status: handed.status, state: handed.body.state }).toEqual({
-        status: 201,
-        state: 'collecting',
-      });
+      expect(problemIn(await handOver(3, '2026-03-02'))).toEqual(problem(404, 'mailings:batch-not-found'));
+      expect(problemIn(await handOver(2, '2026-04-06'))).toEqual(
+        problem(422, 'mailings:posted-on-impossible'),
+      );
+      const first = await handOver(2, '2026-03-09');
+      expect({ status: first.status, state: first.body.state }).toEqual({ status: 201, state: 'mailing' });
+      expect(problemIn(await handOver(2, '2026-03-10'))).toEqual(problem(409, 'mailings:batch-handed-over'));
+      // The print shop stood still for a week: each batch keeps its own day.
+      const last = await handOver(1, '2026-03-02');
+      expect({ status: last.status, state: last.body.state }).toEqual({ status: 201, state: 'collecting' });
+      const batches = z.array(schemas.batchSchema).parse((await own.call('get', `${trial}/batches`)).body);
+      expect(batches.map(({ postedOn }) => postedOn)).toEqual(['2026-03-02', '2026-03-09']);
+      expect(problemIn(await handOver(1, '2026-03-02'))).toEqual(problem(409, 'mailings:batch-handed-over'));
       const late = await own.call('post', `${trial}/waves`).send({});
       expect(problemIn(late)).toEqual(problem(409, 'trials:transition-refused'));
     },
   );
 });
+
+const schemaList = ({ body }: { readonly body: unknown }): z.output<typeof schemas.proofSchema>[] =>
+  z.array(schemas.proofSchema).parse(body);
 
 /** Keeps the bytes of an answer as they are. */
 function bytesOf(response: unknown, done: (error: Error | null, body: Buffer) => void): void {

@@ -13,6 +13,8 @@ export interface FolderBench {
   readonly app: INestApplicationContext;
   readonly database: TestDatabase;
   readonly clock: TestClock;
+  /** Where the service keeps its files. */
+  readonly dataFolder: string;
   /** A fresh folder, copied from an example. */
   copyOf(example: string): string;
   close(): Promise<void>;
@@ -22,7 +24,8 @@ export async function openFolderBench(today: string): Promise<FolderBench> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-folder-'));
   const clock = new TestClock(new Date(`${today}T10:00:00Z`));
-  const configuration = readConfiguration({ OPENBRIEF_DATA: join(folder, 'data') });
+  const dataFolder = join(folder, 'data');
+  const configuration = readConfiguration({ OPENBRIEF_DATA: dataFolder });
   const app = await NestFactory.createApplicationContext(
     AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
     { logger: ['error'], abortOnError: false },
@@ -31,6 +34,7 @@ export async function openFolderBench(today: string): Promise<FolderBench> {
     app,
     database,
     clock,
+    dataFolder,
     copyOf: (example) => {
       const path = mkdtempSync(join(folder, 'trial-'));
       cpSync(join('examples', example), path, { recursive: true });

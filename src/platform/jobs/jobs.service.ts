@@ -1,11 +1,28 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 
-/** A batch of letters takes seconds; a worker that has said nothing for so long is dead, and its job is another's. */
-const EXPIRE_SECONDS = 15 * 60;
+/** How long the queue waits for whom. */
+export interface JobsTiming {
+  /** A worker that was silent for so long is dead, and its job is another's. At least 10. */
+  readonly heartbeatSeconds: number;
+  /** How often it is looked at whether somebody is silent. At least 1. */
+  readonly monitorSeconds: number;
+}
 
-/** A job that fails three times fails for a reason that a fourth time won't mend. */
-const RETRIES = 3;
+/**
+ * A worker that puts a thousand letters together says nothing for some seconds; a minute is longer than that, and short
+ * for whoever waits for the batch of a worker that died.
+ */
+const TIMING: JobsTiming = { heartbeatSeconds: 60, monitorSeconds: 15 };
+
+/**
+ * The largest batch is a thousand letters: half a minute here, and still within half an hour on a machine that is fifty
+ * times as slow. What takes longer hangs.
+ */
+const EXPIRE_SECONDS = 30 * 60;
+
+/** Workers may die more than once with the same job; one that fails six times fails for a reason of its own. */
+const RETRIES = 5;
 
 /** The one job queue, in the same PostgreSQL. Payloads name rows by id and hold no personal data. */
 @Injectable()
@@ -14,8 +31,17 @@ export class JobsService implements OnApplicationShutdown {
   private started: Promise<unknown> | undefined;
   private readonly queues = new Set<string>();
 
-  constructor(databaseUrl: string) {
-    this.boss = new PgBoss({ connectionString: databaseUrl, application_name: 'openbrief-jobs', max: 4 });
+  constructor(
+    databaseUrl: string,
+    private readonly timing: JobsTiming = TIMING,
+  ) {
+    this.boss = new PgBoss({
+      connectionString: databaseUrl,
+      application_name: 'openbrief-jobs',
+      max: 4,
+      superviseIntervalSeconds: timing.monitorSeconds,
+      monitorIntervalSeconds: timing.monitorSeconds,
+    });
     // Without a listener an interruption of the connection would end the process; pg-boss reconnects by itself.
     this.boss.on('error', () => undefined);
   }
@@ -25,17 +51,29 @@ export class JobsService implements OnApplicationShutdown {
     await this.started;
     if (this.queues.has(name)) return;
     await this.boss.createQueue(name, {
+      // One job a key (or without a key, one at all) that waits, is tried again or is being done: a batch is made by
+      // one worker at a time.
+      // A queue keeps the policy that it was made with: another policy needs another name.
+      policy: 'exclusive',
       retryLimit: RETRIES,
       retryBackoff: true,
+      retryDelayMax: this.timing.heartbeatSeconds,
       expireInSeconds: EXPIRE_SECONDS,
+      heartbeatSeconds: this.timing.heartbeatSeconds,
     });
     this.queues.add(name);
   }
 
-  /** @param key a job with a key that waits already is not queued again */
+  /** @param key a job with a key that waits already, or is being done, is not queued again */
   async send<Payload extends object>(name: string, payload: Payload, key: string): Promise<void> {
     await this.queue(name);
     await this.boss.send(name, payload, { singletonKey: key });
+  }
+
+  /** Queues a job again and again, by the clock of the Netherlands; asking twice changes nothing. */
+  async schedule(name: string, cron: string): Promise<void> {
+    await this.queue(name);
+    await this.boss.schedule(name, cron, {}, { tz: 'Europe/Amsterdam' });
   }
 
   /** Takes jobs one at a time until the process stops; a job whose handler throws is tried again later. */
@@ -49,10 +87,9 @@ export class JobsService implements OnApplicationShutdown {
     });
   }
 
-  /** Queues a job again and again, by the clock of the Netherlands; asking twice changes nothing. */
-  async schedule(name: string, cron: string): Promise<void> {
-    await this.queue(name);
-    await this.boss.schedule(name, cron, {}, { tz: 'Europe/Amsterdam' });
+  /** The longest that a job may be at work, in seconds: whatever it left behind before that is nobody's any more. */
+  get longestSeconds(): number {
+    return EXPIRE_SECONDS;
   }
 
   async onApplicationShutdown(): Promise<void> {

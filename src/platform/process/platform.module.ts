@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { Configuration } from '../configuration/configuration.js';
 import { dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { JobsService } from '../jobs/jobs.service.js';
+import { JobsService, type JobsTiming } from '../jobs/jobs.service.js';
 import { FileStore } from '../storage/file-store.js';
 import { TryLimit } from './try-limit.js';
 import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
@@ -19,13 +19,16 @@ export interface PlatformOptions {
   readonly entities: (new () => object)[];
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** For tests, which don't wait a minute for a worker that they killed. */
+  readonly jobsTiming?: JobsTiming;
 }
 
 /** What every feature leans on: configuration, database, time and chance. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot({ configuration, databaseUrl, entities, clock, chance }: PlatformOptions): DynamicModule {
+  static forRoot(options: PlatformOptions): DynamicModule {
+    const { configuration, databaseUrl, entities, clock, chance, jobsTiming } = options;
     return {
       module: PlatformModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, entities, []), retryAttempts: 3 })],
@@ -34,7 +37,7 @@ export class PlatformModule {
         { provide: Clock, useValue: clock ?? new SystemClock() },
         { provide: Chance, useValue: chance ?? new SystemChance() },
         { provide: FileStore, useValue: new FileStore(join(configuration.dataFolder, 'files')) },
-        { provide: JobsService, useFactory: () => new JobsService(databaseUrl) },
+        { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming) },
         {
           provide: UnitOfWork,
           inject: [DataSource],

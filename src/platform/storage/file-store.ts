@@ -1,4 +1,12 @@
-import { createReadStream, existsSync, renameSync, rmSync, type ReadStream } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type ReadStream,
+} from 'node:fs';
 import { join, normalize } from 'node:path';
 
 /** Where the files of batches live: a folder that no web server serves. */
@@ -31,6 +39,18 @@ export class FileStore {
   /** Removes a folder with all that is in it. */
   removeFolder(name: string): void {
     rmSync(this.pathOf(name), { recursive: true, force: true });
+  }
+
+  /** Removes files with such names that were last written before a moment; returns how many. */
+  sweep(names: RegExp, before: Date): number {
+    if (!existsSync(this.folder)) return 0;
+    const stray = readdirSync(this.folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      // Somebody else may sweep as well: what is gone in between is swept.
+      const found = names.test(name) ? statSync(this.pathOf(name), { throwIfNoEntry: false }) : undefined;
+      return found?.isFile() === true && found.mtime < before;
+    });
+    for (const name of stray) this.remove(name);
+    return stray.length;
   }
 
   read(name: string): ReadStream {

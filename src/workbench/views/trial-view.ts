@@ -45,6 +45,33 @@ export interface BatchView {
   readonly at?: string;
   readonly pdfPath?: string;
   readonly manifestPath?: string;
+  /** yyyy-mm-dd, of a batch that went to the post. */
+  readonly postedOn?: string;
+  /** Where the form that books the hand-over goes; absent for who may not, and before the batch was made. */
+  readonly handOverPath?: string;
+}
+
+/** The letter of one arm, and whether somebody approved it. */
+export interface ProofView {
+  readonly id: string;
+  readonly arm: ShownText;
+  readonly sha256: string;
+  /** Beginning of the hash, to compare by eye. */
+  readonly mark: string;
+  readonly approval?: {
+    readonly by: string;
+    readonly at: string;
+    readonly basis: 'proofs' | 'protocol';
+    readonly pages: number;
+  };
+  readonly pdfPath: string;
+}
+
+export interface ProofsView {
+  /** Empty where Openbrief makes no letters. */
+  readonly rows: readonly ProofView[];
+  /** Where the form that approves goes; absent for who may not, and when there is nothing to approve. */
+  readonly approvePath?: string;
 }
 
 export type StepState = 'done' | 'current' | 'ahead';
@@ -62,6 +89,7 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly letters: LettersView;
   /** What arms differ in beside what they declare; already in the reader's language. */
   readonly warnings: readonly string[];
+  readonly proofs: ProofsView;
   /** Totals over all arms: nothing here is by arm. */
   readonly flow: readonly FlowStepView[];
   readonly imports: readonly ImportView[];

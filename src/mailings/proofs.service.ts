@@ -1,0 +1,207 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.js';
+import { recordAct } from '../audit/record-act.js';
+import { DomainError } from '../core/domain-error.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import { FIELDS_AT } from '../recipients/personal-data.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
+import { PrintProofs, type ArmProof } from './print-proofs.js';
+import type { FieldLengths } from './proof-recipients.js';
+import * as queries from './proofs.queries.js';
+import { trialLetters, type TrialLetters } from './trial-letters.js';
+
+/** On what an approval rests: proofs that somebody saw, or the approval in the protocol. */
+export type ApprovalBasis = 'proofs' | 'protocol';
+
+export interface ProofApproval {
+  readonly by: string;
+  readonly at: Date;
+  readonly basis: ApprovalBasis;
+  readonly pages: number;
+}
+
+/** The letter of an arm as it would be printed now, and who approved it. */
+export interface ProofRecord {
+  readonly arm: string;
+  readonly sha256: string;
+  readonly approval: ProofApproval | null;
+}
+
+/** Proofs of a trial's letters, and their approval. */
+@Injectable()
+export class ProofsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trials: TrialsService,
+    private readonly organisations: OrganisationsService,
+    private readonly printProofs: PrintProofs,
+    private readonly clock: Clock,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /** The letters of a trial as they are now: texts by the protocol in force, letterhead and address by this service. */
+  async letters(trial: TrialRecord): Promise<TrialLetters> {
+    const organisation = await this.organisations.get(trial.organisationId);
+    return trialLetters(trial.protocol, organisation, this.configuration.publicUrl);
+  }
+
+  /** The letters of a protocol that nobody registered yet. */
+  lettersOfDraft(protocol: Protocol): TrialLetters {
+    const { name, contact } = protocol.organisation;
+    return trialLetters(protocol, { name, contact, letterhead: {} }, this.configuration.publicUrl);
+  }
+
+  /** Every arm that gets a letter, in the protocol's order. */
+  async list(trial: TrialRecord): Promise<ProofRecord[]> {
+    const { arms } = await this.letters(trial);
+    const approvals = await this.approvals(trial.id);
+    return [...arms].map(([index, { sha256 }]) => ({
+      arm: trial.protocol.arms[index]?.id ?? '',
+      sha256,
+      approval: approvals.get(keyOf(index, sha256)) ?? null,
+    }));
+  }
+
+  /**
+   * The proofs of one arm, or of all.
+   * @throws DomainError `mailings:no-proof`
+   */
+  async print(trial: TrialRecord, arm?: string): Promise<ArmProof[]> {
+    const { protocol } = trial;
+    const lengths = mergeFieldsOf(protocol).length === 0 ? [] : await this.fieldLengths(trial.id);
+    return this.printProofs.print(protocol, await this.letters(trial), lengths, arm);
+  }
+
+  /** As `print`, of a protocol that nobody registered yet. */
+  printDraft(protocol: Protocol): Promise<ArmProof[]> {
+    return this.printProofs.print(protocol, this.lettersOfDraft(protocol), []);
+  }
+
+  /**
+   * Records that a named person approved these proofs. They are printed once more: a letter that is a page longer for
+   * some of its readers is refused, and so is an approval of other letters than those that would be printed.
+   * @param seen hashes that the person saw, by arm
+   * @throws DomainError `mailings:proof-approved-by-author`, `mailings:proof-changed`, `mailings:proof-page-more`,
+   * `mailings:no-proof`
+   */
+  async approve(
+    trialId: string,
+    approvedBy: string,
+    seen: ReadonlyMap<string, string>,
+    actor: Actor,
+  ): Promise<void> {
+    const trial = await this.trials.get(trialId);
+    const listed = await this.list(trial);
+    for (const [arm, sha256] of seen) {
+      const proof = listed.find((one) => one.arm === arm);
+      if (proof === undefined) throw new DomainError('not-found', 'mailings:no-proof', { arm });
+      if (proof.sha256 !== sha256) throw new DomainError('conflict', 'mailings:proof-changed', { arm });
+    }
+    const proofs = (await this.print(trial)).filter(({ arm }) => seen.has(arm));
+    await this.record(trial, proofs, approvedBy, 'proofs', actor);
+  }
+
+  /**
+   * Takes the approval that the protocol names as that of its letters: the protocol has every word of them, and its
+   * hash is public. For a trial that is run from a folder, where nobody is asked anything. Approvals that are there
+   * stay; letters that ran to a page more are refused here as well.
+   * @throws DomainError `mailings:proof-page-more`
+   */
+  async approveByProtocol(trial: TrialRecord, actor: Actor): Promise<void> {
+    const open = (await this.list(trial)).filter(({ approval }) => approval === null);
+    if (open.length === 0) return;
+    const proofs = (await this.print(trial)).filter(({ arm }) => open.some((one) => one.arm === arm));
+    await this.record(trial, proofs, trial.protocol.approval.by, 'protocol', actor);
+  }
+
+  /** @throws DomainError `mailings:proofs-not-approved` */
+  async requireApproved(trial: TrialRecord): Promise<void> {
+    const open = (await this.list(trial)).filter(({ approval }) => approval === null);
+    if (open.length > 0) {
+      const arms = open.map(({ arm }) => arm).join(', ');
+      throw new DomainError('conflict', 'mailings:proofs-not-approved', { arms });
+    }
+  }
+
+  private async approvals(trialId: string): Promise<Map<string, ProofApproval>> {
+    const rows = await this.unitOfWork.rows<{
+      arm: number;
+      sha256: string;
+      pages: number;
+      basis: ApprovalBasis;
+      approved_by: string;
+      approved_at: Date;
+    }>(queries.approvalsOfTrial, [trialId]);
+    return new Map(
+      rows.map(({ arm, sha256, pages, basis, approved_by: by, approved_at: at }) => [
+        keyOf(arm, sha256),
+        { by, at, basis, pages },
+      ]),
+    );
+  }
+
+  private fieldLengths(trialId: string): Promise<FieldLengths[]> {
+    return this.unitOfWork.rows<FieldLengths & Record<string, unknown>>(queries.fieldLengths, [
+      trialId,
+      FIELDS_AT,
+    ]);
+  }
+
+  private async record(
+    trial: TrialRecord,
+    proofs: readonly ArmProof[],
+    approvedBy: string,
+    basis: ApprovalBasis,
+    actor: Actor,
+  ): Promise<void> {
+    const name = approvedBy.trim();
+    if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name.toLowerCase()))
+      throw new DomainError('forbidden', 'mailings:proof-approved-by-author', { name });
+    for (const proof of proofs) requireOneLength(proof);
+    await this.unitOfWork.transaction(async ({ client }) => {
+      const at = this.clock.now();
+      for (const { index, sha256, pages } of proofs) {
+        const length = pages[0] ?? 1;
+        await client.query(queries.recordApproval, [
+          trial.id,
+          index,
+          sha256,
+          length,
+          basis,
+          name,
+          actor.name,
+          at,
+        ]);
+      }
+      await recordAct(client, {
+        at,
+        actor: actor.name,
+        action: 'approve-proofs',
+        organisationId: trial.organisationId,
+        trialId: trial.id,
+        detail: {
+          basis,
+          approvedBy: name,
+          proofs: proofs.map(({ arm, sha256, pages }) => ({ arm, sha256, pages: pages[0] ?? 1 })),
+        },
+      });
+    });
+  }
+}
+
+const keyOf = (arm: number, sha256: string): string => `${arm} ${sha256}`;
+
+/** All readers of an arm get a letter of so many pages; who has a long name gets no page more. */
+function requireOneLength({ arm, pages }: ArmProof): void {
+  const [shortest = 0, typical = 0, longest = 0] = pages;
+  if (shortest !== typical || typical !== longest) {
+    throw new DomainError('invalid', 'mailings:proof-page-more', { arm, shortest, longest });
+  }
+}

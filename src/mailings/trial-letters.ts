@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
+import type { OrganisationDetails } from '../organisations/organisations.service.js';
+import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
+import { letterOfArm } from '../trials/protocol/letter-texts.js';
+import type { Protocol } from '../trials/protocol/protocol.js';
+import type { ArmLetter } from './letter-input.js';
+
+/** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */
+const DISCLOSURE_LINE =
+  'Wij sturen verschillende versies van deze brief, en vergelijken welke het best werkt. Op de pagina hieronder leest u hoe en waarom.';
+
+/** What an agency's letters show of it. */
+export type Sender = Pick<OrganisationDetails, 'name' | 'contact' | 'letterhead'>;
+
+/** One arm's letter, and the hash of all that its recipients have in common. */
+export interface ApprovableLetter extends ArmLetter {
+  /** Hexadecimal SHA-256; what is printed must have the hash that was approved. */
+  readonly sha256: string;
+}
+
+/** The letters of a trial before a recipient is filled in; by the arm's place in the protocol. */
+export interface TrialLetters {
+  readonly letterhead: Letterhead;
+  readonly arms: ReadonlyMap<number, ApprovableLetter>;
+}
+
+function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
+  const { colour, returnAddress } = letterhead;
+  return {
+    organisation: name,
+    returnAddress: typeof returnAddress === 'string' ? returnAddress : `Retouradres: ${name}`,
+    contact: contact.name,
+    colour: typeof colour === 'string' ? colour : '#154273',
+  };
+}
+
+/**
+ * Composes the letter of each arm.
+ *
+ * The hash of a letter covers its subject, its blocks as composed, the date, the signature, the address of "Uw brief",
+ * the disclosure line, the letterhead, and the templates that set it on paper: whatever reaches a reader and is not the
+ * reader's own.
+ * @param publicUrl of this installation, without a slash at its end
+ */
+export function trialLetters(
+  protocol: Pick<Protocol, 'letter' | 'elements' | 'arms' | 'planning'>,
+  sender: Sender,
+  publicUrl: string,
+): TrialLetters {
+  const letterhead = letterheadOf(sender);
+  const common = {
+    subject: protocol.letter.subject,
+    date: writtenDate(protocol.planning.mailing),
+    signature: `${sender.contact.name}\n${sender.name}`,
+    letterUrl: `${publicUrl}/uw-brief`,
+    disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
+  };
+  const { subject, date, signature, letterUrl, disclosureLine } = common;
+  const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {
+    const blocks = letterOfArm(protocol, arm);
+    if (blocks === undefined) return [];
+    const { organisation, returnAddress, contact, colour } = letterhead;
+    // A list and not an object: the order of what is hashed is written here and nowhere else.
+    const hashed = [
+      'openbrief-letter-1',
+      letterLayoutHash,
+      [organisation, returnAddress, contact, colour],
+      [subject, date, signature, letterUrl, disclosureLine ?? null],
+      blocks.map(({ kind, runs }) => [kind, runs.map(({ text, bold, element }) => [text, bold, element])]),
+    ];
+    const sha256 = createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
+    return [[index, { ...common, fill: letterFiller(blocks), sha256 }]];
+  });
+  return { letterhead, arms: new Map(arms) };
+}
