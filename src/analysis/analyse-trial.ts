@@ -6,7 +6,7 @@ import type { FurtherResult } from '../core/statistics/further-analysis-types.js
 import { analyseRegistered } from '../core/statistics/registered-analysis.js';
 import type { RegisteredData, RegisteredResult } from '../core/statistics/registered-analysis-types.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { Clock } from '../platform/process/time-and-chance.js';
+import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
 import { nextState, resultsMayBeSeen } from '../trials/life-cycle.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
@@ -28,7 +28,10 @@ export interface ResponseOverTime {
 export interface AnalysisRecord {
   readonly id: string;
   readonly createdAt: Date;
+  /** SHA-256 of the canonical JSON of `data`, `result` and `salt`. */
   readonly sha256: string;
+  /** Hexadecimal; for the agency, which can show by it that an analysis is the one of the hash. */
+  readonly salt: string | null;
   readonly data: RegisteredData;
   readonly result: RegisteredResult;
   readonly overTime: ResponseOverTime | null;
@@ -42,6 +45,9 @@ interface StoredResult {
   readonly further?: FurtherResult;
 }
 
+/** As many as the hash has: the counts that are hashed with it can't be found by trying. */
+const SALT_BYTES = 32;
+
 /** Runs the registered analysis on the frozen data, once, and keeps it. */
 @Injectable()
 export class AnalyseTrial {
@@ -50,6 +56,7 @@ export class AnalyseTrial {
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
     private readonly clock: Clock,
+    private readonly chance: Chance,
   ) {}
 
   /** @throws DomainError `trials:transition-refused` unless the trial is closed and not analysed yet */
@@ -66,11 +73,12 @@ export class AnalyseTrial {
         overTime: days === null ? null : overTimeOf(trial.protocol, data, days),
         further: await analyseBeside(work.client, trial, { data, registered, days }),
       };
-      const hash = documentHash({ data, result: stored });
+      const salt = this.chance.bytes(SALT_BYTES);
+      const hash = documentHash({ data, result: stored, salt: salt.toString('hex') });
       await work.client.query(
-        `insert into analyses (trial_id, kind, data, result, sha256, created_at)
-         values ($1, 'registered', $2, $3, $4, $5)`,
-        [trialId, JSON.stringify(data), JSON.stringify(stored), hash, this.clock.now()],
+        `insert into analyses (trial_id, kind, data, result, sha256, created_at, salt)
+         values ($1, 'registered', $2, $3, $4, $5, $6)`,
+        [trialId, JSON.stringify(data), JSON.stringify(stored), hash, this.clock.now(), salt],
       );
       await this.changeState.apply(work, trial, 'analyse', actor, { analysis: hash.toString('hex') });
     });
@@ -83,11 +91,12 @@ export class AnalyseTrial {
       id: string;
       created_at: Date;
       sha256: string;
+      salt: string | null;
       data: RegisteredData;
       result: StoredResult;
       state: TrialRecord['state'];
     }>(
-      `select a.id, a.created_at, encode(a.sha256, 'hex') as sha256, a.data, a.result, t.state
+      `select a.id, a.created_at, encode(a.sha256, 'hex') as sha256, encode(a.salt, 'hex') as salt, a.data, a.result, t.state
        from analyses a join trials t on t.id = a.trial_id where a.trial_id = $1 and a.kind = 'registered'`,
       [trialId],
     );
@@ -96,6 +105,7 @@ export class AnalyseTrial {
       id: row.id,
       createdAt: row.created_at,
       sha256: row.sha256,
+      salt: row.salt,
       data: row.data,
       result: row.result.registered,
       overTime: row.result.overTime,

@@ -89,6 +89,7 @@ const analysisView = (record: AnalysisRecord): AnalysisView => ({
   kind: 'registered',
   createdAt: record.createdAt.toISOString(),
   sha256: record.sha256,
+  salt: record.salt,
   data: { ...record.data },
   result: { ...record.result },
   overTime: record.overTime === null ? null : { ...record.overTime },

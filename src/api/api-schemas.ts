@@ -338,6 +338,7 @@ export const analysisSchema = named(
     kind: z.literal('registered'),
     createdAt: moment,
     sha256,
+    salt: z.string().nullable().describe('Hexadecimal; hashed with the data and the result.'),
     data: document('The frozen counts by arm and stratum.'),
     result: document('Arms, comparisons, factorial effects, sample ratios and warnings; version 1.'),
     overTime: document('Share of each arm that had responded, by day since posting.').nullable(),

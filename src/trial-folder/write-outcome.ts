@@ -118,13 +118,13 @@ export class WriteOutcome {
 
   private async writeAnalysis(folder: TrialFolder, trial: TrialRecord): Promise<string[]> {
     const record = await this.analysis.get(trial.id);
-    const { data, result, overTime, further, sha256 } = record;
+    const { data, result, overTime, further, sha256, salt } = record;
     mkdirSync(folder.outPath, { recursive: true });
     const json = folder.out('analysis.json');
     const external = trial.protocol.allocation;
     writeFileSync(
       json,
-      `${JSON.stringify({ trial: trial.slug, kind: trial.kind, allocation: external, sha256, data, result, overTime, further }, null, 2)}\n`,
+      `${JSON.stringify({ trial: trial.slug, kind: trial.kind, allocation: external, sha256, salt, data, result, overTime, further }, null, 2)}\n`,
     );
     const written = [json];
     const document = await this.disclosures.preview(trial.id);
