@@ -65,7 +65,7 @@ export const keepUnmatched = `
   select $1, $2, line, letter_code, reference, kind, responded_on, 'no-recipient', $3
   from incoming_responses where number is null`;
 
-/** Counts that say nothing about arms. */
+/** Counts that say nothing about arms. A letter that came back is no response. */
 export const responseTotals = `
-  select (select count(*)::int from responses where trial_id = $1) as responses,
+  select (select count(*)::int from responses where trial_id = $1 and kind <> 'undeliverable') as responses,
          (select count(*)::int from unmatched_responses where trial_id = $1) as unmatched`;
