@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../src/app.module.js';
 import { RenderJobs } from '../../src/mailings/render-jobs.js';
 import { readConfiguration } from '../../src/platform/configuration/configuration.js';
+import { IMPATIENT } from './impatient.js';
 
 // A worker in a process of its own, to be killed by a test: takes jobs until it is.
 const [databaseUrl = '', dataFolder = ''] = process.argv.slice(2);
@@ -10,8 +11,7 @@ const app = await NestFactory.createApplicationContext(
   AppModule.forRoot({
     configuration: readConfiguration({ OPENBRIEF_DATA: dataFolder }),
     databaseUrl,
-    // The shortest that the queue allows: a test does not wait a minute for the job of a worker that it killed.
-    jobsTiming: { heartbeatSeconds: 10, monitorSeconds: 1 },
+    jobsTiming: IMPATIENT,
   }),
   { logger: ['error'], abortOnError: false },
 );

@@ -14,22 +14,23 @@ import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js
 import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { readPages, textOf } from '../integration/rendering-letters.js';
 import { plannedTrial } from '../support/mailing-trial.js';
+import { IMPATIENT } from './impatient.js';
 import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 
-/** Longer by OPENBRIEF_TEST_LETTERS=20000, say; another order of kills by OPENBRIEF_TEST_SEED=2. */
-const letters = Number(process.env['OPENBRIEF_TEST_LETTERS'] ?? 2_000);
-const seed = Number(process.env['OPENBRIEF_TEST_SEED'] ?? 1);
+/** Longer by FAULT_LETTERS=20000, say; another order of kills by FAULT_SEED=2. */
+const letters = Number(process.env['FAULT_LETTERS'] ?? 2_000);
+const seed = Number(process.env['FAULT_SEED'] ?? 1);
 const LETTERS_A_BATCH = 50;
 const WORKERS = 2;
 /** For two thousand letters; each costs the ten seconds that the queue waits for a worker that says nothing. */
-const kills = Math.ceil(letters / 400);
+const kills = Math.ceil(letters / 500);
 
 let bench: FolderBench;
 let trial: TrialRecord;
 const workers: ChildProcess[] = [];
 
 beforeAll(async () => {
-  bench = await openFolderBench('2026-03-02');
+  bench = await openFolderBench('2026-03-02', IMPATIENT);
   trial = await plannedTrial(bench, [...syntheticRecipients(letters, 'killed')].join(''), LETTERS_A_BATCH);
 });
 afterAll(async () => {
@@ -42,7 +43,7 @@ async function startWorker(): Promise<ChildProcess> {
     execArgv: ['--import', join(dirname(import.meta.dirname), 'support', 'typescript-in-child.mjs')],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // By this name its browsers are told from those of others.
-    env: { ...process.env, OPENBRIEF_TEST_RUN: bench.dataFolder },
+    env: { ...process.env, FAULT_RUN: bench.dataFolder },
   });
   workers.push(worker);
   await once(worker, 'message');
@@ -129,9 +130,7 @@ test.runIf(existsSync('/proc/self/cmdline'))(
           const parent = /\nPPid:\t(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
           const isBrowser = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--remote-debugging-pipe');
           const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-          return (
-            isBrowser && parent === '1' && environment.includes(`OPENBRIEF_TEST_RUN=${bench.dataFolder}\0`)
-          );
+          return isBrowser && parent === '1' && environment.includes(`FAULT_RUN=${bench.dataFolder}\0`);
         } catch {
           return false;
         }

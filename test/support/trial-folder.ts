@@ -5,6 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../src/app.module.js';
 import { readConfiguration } from '../../src/platform/configuration/configuration.js';
+import type { JobsTiming } from '../../src/platform/jobs/jobs.service.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestClock } from './test-service.js';
 
@@ -20,14 +21,20 @@ export interface FolderBench {
   close(): Promise<void>;
 }
 
-export async function openFolderBench(today: string): Promise<FolderBench> {
+/** @param jobsTiming of the queue, for a test that waits for it; whoever makes the queue decides */
+export async function openFolderBench(today: string, jobsTiming?: JobsTiming): Promise<FolderBench> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-folder-'));
   const clock = new TestClock(new Date(`${today}T10:00:00Z`));
   const dataFolder = join(folder, 'data');
   const configuration = readConfiguration({ OPENBRIEF_DATA: dataFolder });
   const app = await NestFactory.createApplicationContext(
-    AppModule.forRoot({ configuration, databaseUrl: database.url, clock }),
+    AppModule.forRoot({
+      configuration,
+      databaseUrl: database.url,
+      clock,
+      ...(jobsTiming !== undefined && { jobsTiming }),
+    }),
     { logger: ['error'], abortOnError: false },
   );
   return {
