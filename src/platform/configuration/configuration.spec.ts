@@ -15,6 +15,8 @@ describe('the configuration', () => {
       workers: 1,
       proxies: 0,
       loadDemonstration: true,
+      key: undefined,
+      keyFile: undefined,
       language: 'nl',
     });
   });
@@ -45,6 +47,7 @@ describe('the configuration', () => {
     ['half a port', { PORT: '80.5' }, 'PORT'],
     ['a database that is none', { DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
     ['a number of workers below nought', { OPENBRIEF_WORKERS: '-1' }, 'OPENBRIEF_WORKERS'],
+    ['a key that is too short', { OPENBRIEF_KEY: 'Z2VoZWlt' }, 'OPENBRIEF_KEY'],
     ['a misspelt variable of ours', { OPENBRIEF_WORKER: '2' }, 'OPENBRIEF_WORKER'],
     ['every wrong one at once', { PORT: 'x', OPENBRIEF_X: '', HOST: 'h' }, 'PORT, OPENBRIEF_X'],
     [

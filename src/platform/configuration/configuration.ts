@@ -14,6 +14,12 @@ const environment = z.object({
   OPENBRIEF_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   OPENBRIEF_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   OPENBRIEF_DEMONSTRATION: z.enum(['yes', 'no']).default('yes'),
+  // 32 bytes, as `openssl rand -base64 32` writes them.
+  OPENBRIEF_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
+  OPENBRIEF_KEY_FILE: z.string().min(1).optional(),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +40,10 @@ export interface Configuration {
   /** Proxies before the service, whose word on where a request came from is taken. */
   readonly proxies: number;
   readonly loadDemonstration: boolean;
+  /** Seals what has to be read again: 32 bytes in base64; undefined where it is in a file. */
+  readonly key: string | undefined;
+  /** Undefined: `key` in the data folder, made at the first start. */
+  readonly keyFile: string | undefined;
   /** Of what is said on the terminal. */
   readonly language: Language;
 }
@@ -70,6 +80,8 @@ export function readConfiguration(env: Environment = process.env): Configuration
     workers: data.OPENBRIEF_WORKERS,
     proxies: data.OPENBRIEF_PROXIES,
     loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
+    key: data.OPENBRIEF_KEY,
+    keyFile: data.OPENBRIEF_KEY_FILE === undefined ? undefined : resolve(data.OPENBRIEF_KEY_FILE),
     language: terminalLanguage(env),
   };
 }

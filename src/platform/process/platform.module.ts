@@ -6,6 +6,8 @@ import type { Configuration } from '../configuration/configuration.js';
 import { dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobsService, type JobsTiming } from '../jobs/jobs.service.js';
+import { Sealer } from '../sealing/sealer.js';
+import { readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
 import { TryLimit } from './try-limit.js';
 import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
@@ -36,6 +38,10 @@ export class PlatformModule {
         { provide: CONFIGURATION, useValue: configuration },
         { provide: Clock, useValue: clock ?? new SystemClock() },
         { provide: Chance, useValue: chance ?? new SystemChance() },
+        {
+          provide: Sealer,
+          useFactory: () => new Sealer(readSealingKey(configuration, new SystemChance())),
+        },
         { provide: FileStore, useValue: new FileStore(join(configuration.dataFolder, 'files')) },
         { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming) },
         {
@@ -49,7 +55,7 @@ export class PlatformModule {
           useFactory: (work: UnitOfWork, time: Clock) => new TryLimit(work, time),
         },
       ],
-      exports: [CONFIGURATION, Clock, Chance, FileStore, JobsService, UnitOfWork, TryLimit],
+      exports: [CONFIGURATION, Clock, Chance, Sealer, FileStore, JobsService, UnitOfWork, TryLimit],
     };
   }
 }
