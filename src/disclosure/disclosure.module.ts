@@ -10,6 +10,8 @@ import { TechniquesModule } from '../techniques/techniques.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { DisclosureService } from './disclosure.service.js';
 import { OpenPagesService } from './open-pages.service.js';
+import { RegisterService } from './register/register.service.js';
+import { TechniqueEvidence } from './register/technique-evidence.service.js';
 
 /** The register, the open pages and the open data. */
 @Module({
@@ -24,7 +26,7 @@ import { OpenPagesService } from './open-pages.service.js';
     TechniquesModule,
     VerificationModule,
   ],
-  providers: [DisclosureService, OpenPagesService],
-  exports: [DisclosureService, OpenPagesService, VerificationModule],
+  providers: [DisclosureService, OpenPagesService, RegisterService, TechniqueEvidence],
+  exports: [DisclosureService, OpenPagesService, RegisterService, TechniqueEvidence, VerificationModule],
 })
 export class DisclosureModule {}

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Language } from '../platform/i18n/language.js';
-import { shownText, type ShownText } from '../platform/i18n/shown-text.js';
+import { shownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
@@ -10,34 +10,18 @@ import { TechniquesService } from '../techniques/techniques.service.js';
 import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { daysBetween, openPath } from './addresses.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
-import { techniqueEstimates } from './technique-evidence.js';
 import { buildDrawView } from './views/draw-view.js';
 import { buildLettersView } from './views/build-letters-view.js';
 import { furtherInFull } from './views/further-figures.js';
 import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
-import {
-  buildRegisterView,
-  type RegisterOutcome,
-  type RegisterRow,
-  type RegisterView,
-} from './views/register-view.js';
 import { resultFigures } from './views/result-figures.js';
-import { buildTechniqueView } from './views/technique-view.js';
 import type { FlowStepView, TrialView } from './views/trial-view.js';
 import type { FlowCounts } from './disclosure-document.js';
-
-/** Where a trial's open page is. */
-export const openPath = (organisation: string, trial: string): string => `/trials/${organisation}/${trial}`;
-
-const DAY = 86_400_000;
-
-/** Days between two dates, negative when the second comes first. */
-const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 
 /** The steps of the flow that a trial has. */
 export function flowSteps(flow: FlowCounts): FlowStepView[] {
@@ -64,72 +48,6 @@ export class OpenPagesService {
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
-
-  /** The front page: all registered trials of all organisations, and what the published ones say together. */
-  async registerView(language: Language): Promise<RegisterView> {
-    const trials = await Promise.all(
-      (await this.trials.all()).map(async (trial) => {
-        const [disclosed] = await this.disclosures.versions(trial.id);
-        return { trial, disclosed };
-      }),
-    );
-    const published = trials.flatMap(({ trial, disclosed }) =>
-      disclosed === undefined
-        ? []
-        : [{ kind: trial.kind, protocol: trial.protocol, slug: trial.slug, document: disclosed.document }],
-    );
-    const techniques = await Promise.all(
-      [...techniqueEstimates(published)].map(([id, estimates]) =>
-        buildTechniqueView(
-          {
-            id,
-            name: this.techniqueName(id, language),
-            trials: estimates.map(({ trial, effect }) => ({
-              title: shownText(trial.protocol.title, language),
-              path: openPath(trial.protocol.organisation.slug, trial.slug),
-              effect,
-            })),
-          },
-          language,
-          this.translator,
-        ),
-      ),
-    );
-    return buildRegisterView(
-      trials.map(({ trial, disclosed }) => this.registerRow(trial, disclosed, language)),
-      techniques,
-    );
-  }
-
-  private techniqueName(id: string, language: Language): ShownText {
-    return shownText(this.techniques.find(id)?.name ?? id, language);
-  }
-
-  private registerRow(
-    trial: TrialRecord,
-    disclosed: DisclosureVersion | undefined,
-    language: Language,
-  ): RegisterRow {
-    const { protocol } = trial;
-    const techniques = [...new Set(protocol.elements.map(({ technique }) => technique))];
-    const daysLate = this.daysLate(trial, disclosed);
-    return {
-      kind: trial.kind,
-      external: protocol.allocation === 'external',
-      path: openPath(protocol.organisation.slug, trial.slug),
-      title: shownText(protocol.title, language),
-      organisation: protocol.organisation.name,
-      state: trial.state,
-      outcome: outcomeOf(trial, disclosed?.document),
-      techniques: techniques.map((id) => this.techniqueName(id, language)),
-      arms: protocol.arms.length,
-      ...(disclosed !== undefined && { recipients: disclosed.document.flow.allocated }),
-      registeredOn: dutchDate(trial.registeredAt),
-      promisedOn: protocol.planning.disclosure,
-      ...(disclosed !== undefined && { disclosedOn: dutchDate(disclosed.publishedAt) }),
-      ...(daysLate !== undefined && { daysLate }),
-    };
-  }
 
   /** A page that is late against its promise says so by itself. */
   private daysLate(trial: TrialRecord, disclosed: DisclosureVersion | undefined): number | undefined {
@@ -260,14 +178,4 @@ export class OpenPagesService {
     const figures = resultFigures({ arms, result, overTime, further: inFull }, trial.protocol, language);
     return figures === undefined ? undefined : buildResultView(figures, language, this.translator);
   }
-}
-
-function outcomeOf(trial: TrialRecord, document: DisclosureDocument | undefined): RegisterOutcome {
-  if (trial.stoppedReason !== null) return 'stopped';
-  if (document === undefined) return 'pending';
-  const { result } = document;
-  const family = result?.factorial?.mainEffects ?? result?.comparisons ?? [];
-  return family.some(({ registered }) => registered.verdict === 'more' || registered.verdict === 'less')
-    ? 'difference'
-    : 'no-difference';
 }

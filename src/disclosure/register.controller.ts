@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access } from '../platform/web/access.js';
 import { DomainError } from '../core/domain-error.js';
@@ -11,8 +11,12 @@ import { VerificationPacksService } from '../verification/verification-packs.ser
 import { DisclosureService } from './disclosure.service.js';
 import { countsCsv } from './open-data.js';
 import { OpenPagesService } from './open-pages.service.js';
+import { registerFilterSchema } from './register/register-filter.js';
+import { RegisterService } from './register/register.service.js';
+import { TechniqueEvidence } from './register/technique-evidence.service.js';
 import { privacyPage } from './views/privacy-view.js';
 import { registerPage } from './views/register-view.js';
+import { techniquesPage } from './views/techniques-view.js';
 import { trialPage } from './views/trial-view.js';
 
 /** The open pages: no sign-in, no cookies. */
@@ -21,6 +25,8 @@ export class RegisterController {
   constructor(
     private readonly pages: PageRenderer,
     private readonly openPages: OpenPagesService,
+    private readonly registers: RegisterService,
+    private readonly evidence: TechniqueEvidence,
     private readonly trials: TrialsService,
     private readonly disclosures: DisclosureService,
     private readonly packs: VerificationPacksService,
@@ -29,9 +35,20 @@ export class RegisterController {
 
   @Get('/')
   @Access('everyone')
-  async register(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const view = await this.openPages.registerView(languageOf(request));
+  async register(
+    @Query() query: Record<string, unknown>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const view = await this.registers.page(registerFilterSchema.parse(query), languageOf(request));
     this.pages.send(request, response, registerPage, view, { cache: 'public' });
+  }
+
+  @Get('/techniques')
+  @Access('everyone')
+  async techniques(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const view = await this.evidence.view(languageOf(request));
+    this.pages.send(request, response, techniquesPage, view, { cache: 'public' });
   }
 
   @Get('/privacy')

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
-import { flowSteps, openPath, OpenPagesService } from '../disclosure/open-pages.service.js';
+import { openPath } from '../disclosure/addresses.js';
+import { flowSteps, OpenPagesService } from '../disclosure/open-pages.service.js';
 import { buildLettersView } from '../disclosure/views/build-letters-view.js';
 import { buildProtocolView } from '../disclosure/views/protocol-view.js';
 import type { ImportSummary } from '../intake/import-summary.js';

@@ -3,12 +3,8 @@ import { analysisPage } from '../../src/disclosure/views/analysis-view.js';
 import { buildResultView } from '../../src/disclosure/views/build-result-view.js';
 import { yourLetterFormPage, yourLetterPage } from '../../src/disclosure/your-letter/your-letter-view.js';
 import { privacyPage } from '../../src/disclosure/views/privacy-view.js';
-import {
-  buildRegisterView,
-  registerPage,
-  type RegisterRow,
-} from '../../src/disclosure/views/register-view.js';
-import { buildTechniqueView, type TechniqueFigures } from '../../src/disclosure/views/technique-view.js';
+import { registerPage } from '../../src/disclosure/views/register-view.js';
+import { techniquesPage } from '../../src/disclosure/views/techniques-view.js';
 import { trialPage, type TrialView } from '../../src/disclosure/views/trial-view.js';
 import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
 import type { Language } from '../../src/platform/i18n/language.js';
@@ -22,12 +18,14 @@ import { buildSteps } from '../../src/workbench/views/steps.js';
 import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench/views/trial-view.js';
 import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
+import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
 import { belgianFigures, factorialFigures } from './sample-results.js';
 
 /** All pages at their addresses, rendered with sample trials of a realistic size. */
 export const samplePaths = [
   '/',
+  '/techniques',
   '/trials/belastingdienst/formulier',
   '/trials/fod-financien/herinnering-2015',
   '/trials/belastingdienst/nieuw',
@@ -47,12 +45,6 @@ export const samplePaths = [
 ] as const;
 
 export type SamplePath = (typeof samplePaths)[number];
-
-const title: AuthoredText = {
-  nl: 'Welke zin krijgt het formulier op tijd terug?',
-  en: 'Which sentence gets the form back in time?',
-};
-const belgianTitle: AuthoredText = 'Herinnering voor de inkomstenbelasting, België 2015';
 
 const protocol = sampleProtocol({
   title,
@@ -238,14 +230,11 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       case '/':
         return engine.render(
           registerPage,
-          buildRegisterView(
-            registerRows(shown),
-            await Promise.all(
-              techniqueFigures(shown).map((figures) => buildTechniqueView(figures, language, translator)),
-            ),
-          ),
+          sampleRegister(language, await sampleTechniques(language, translator)),
           context,
         );
+      case '/techniques':
+        return engine.render(techniquesPage, await sampleTechniques(language, translator), context);
       case '/trials/belastingdienst/formulier':
         return engine.render(trialPage, await open(), context);
       case '/trials/fod-financien/herinnering-2015':
@@ -441,115 +430,4 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       }
     }
   };
-}
-
-function techniqueFigures(shown: (text: AuthoredText) => ShownText): TechniqueFigures[] {
-  const trial = (name: AuthoredText, path: string, estimate: number, error: number) => ({
-    title: shown(name),
-    path: `/trials/${path}`,
-    effect: { estimate, variance: error ** 2 },
-  });
-  const formulier = (estimate: number, error: number) =>
-    trial(title, 'belastingdienst/formulier', estimate, error);
-  return [
-    {
-      id: 'social-proof',
-      name: shown({ nl: 'Sociale norm', en: 'Social proof' }),
-      trials: [
-        formulier(-0.0074, 0.008),
-        trial(belgianTitle, 'fod-financien/herinnering-2015', 0.0018, 0.0043),
-        trial('Aanmaning voor de gemeentelijke belastingen', 'gemeente/aanmaning', 0.021, 0.0112),
-      ],
-    },
-    {
-      id: 'authority',
-      name: shown({ nl: 'Autoriteit', en: 'Authority' }),
-      trials: [formulier(0.031, 0.008), trial(belgianTitle, 'fod-financien/herinnering-2015', 0.031, 0.004)],
-    },
-    {
-      id: 'reciprocity',
-      name: shown({ nl: 'Wederkerigheid', en: 'Reciprocity' }),
-      trials: [formulier(0.0403, 0.0079)],
-    },
-  ];
-}
-
-function registerRows(shown: (text: AuthoredText) => ShownText): RegisterRow[] {
-  const techniques = [
-    shown({ nl: 'Autoriteit', en: 'Authority' }),
-    shown({ nl: 'Wederkerigheid', en: 'Reciprocity' }),
-    shown({ nl: 'Sociale norm', en: 'Social proof' }),
-  ];
-  const row = {
-    kind: 'trial',
-    external: false,
-    techniques: techniques.slice(2),
-    arms: 2,
-    recipients: 9_812,
-  } as const;
-  return [
-    {
-      ...row,
-      path: '/trials/belastingdienst/formulier',
-      title: shown(title),
-      organisation: 'Belastingdienst',
-      kind: 'example',
-      state: 'disclosed',
-      outcome: 'difference',
-      techniques,
-      arms: 8,
-      recipients: 16_000,
-      registeredOn: '2026-01-21',
-      promisedOn: '2026-06-01',
-      disclosedOn: '2026-05-20',
-    },
-    {
-      ...row,
-      path: '/trials/fod-financien/herinnering-2015',
-      title: shown(belgianTitle),
-      organisation: 'FOD Financiën (België)',
-      kind: 'replay',
-      external: true,
-      state: 'disclosed',
-      outcome: 'difference',
-      arms: 9,
-      recipients: 241_480,
-      registeredOn: '2026-01-10',
-      promisedOn: '2026-02-01',
-      disclosedOn: '2026-01-31',
-    },
-    {
-      ...row,
-      path: '/trials/belastingdienst/nieuw',
-      title: shown('Aanmaning toeslagen: helpt een voorbeeldbrief?'),
-      organisation: 'Dienst Toeslagen',
-      state: 'collecting',
-      outcome: 'pending',
-      registeredOn: '2026-03-04',
-      promisedOn: '2026-10-01',
-      daysLate: 12,
-    },
-    {
-      ...row,
-      path: '/trials/x',
-      title: shown('Rijbewijs op tijd verlengen'),
-      organisation: 'RDW',
-      state: 'disclosed',
-      outcome: 'no-difference',
-      registeredOn: '2025-11-04',
-      promisedOn: '2026-04-01',
-      disclosedOn: '2026-03-30',
-    },
-    {
-      ...row,
-      path: '/trials/y',
-      title: shown('Adreswijziging doorgeven'),
-      organisation: 'SVB',
-      state: 'closed',
-      outcome: 'stopped',
-      techniques: [],
-      registeredOn: '2025-10-04',
-      promisedOn: '2026-12-01',
-    },
-  ];
 }

@@ -216,9 +216,15 @@ test('a trial of which a handful of letters came back says nothing about them in
 
 test('the register puts the two trials of one technique together', async () => {
   for (const [path, ...words] of [
-    ['/', 'Wat weten we van elke techniek?', 'Er zijn 2 proeven.', 'Alle proeven samen', 'Proef eerste'],
     [
-      '/en',
+      '/techniques',
+      'Wat weten we van elke techniek?',
+      'Er zijn 2 proeven.',
+      'Alle proeven samen',
+      'Proef eerste',
+    ],
+    [
+      '/en/techniques',
       'What do we know of each technique?',
       'There are 2 trials.',
       'All trials together',
@@ -231,5 +237,5 @@ test('the register puts the two trials of one technique together', async () => {
   }
   // 10 and 15 points do not differ more than chance would have it, so the mean is weighted by the variances alone:
   // 0.24/199 + 0.25/239 and 0.2475/199 + 0.24/199.
-  expect(await page('/')).toContain('gemiddeld +12,4 procentpunten');
+  expect(await page('/techniques')).toContain('gemiddeld +12,4 procentpunten');
 });

@@ -1,6 +1,6 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
-import type { TechniqueView } from './technique-view.js';
+import type { TechniqueSummary } from './techniques-view.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 
 export type TrialKind = 'trial' | 'example' | 'replay';
@@ -13,7 +13,7 @@ export interface TrialLabels {
 }
 
 /** What the public is told first about a trial's result. */
-export type RegisterOutcome = 'pending' | 'difference' | 'no-difference' | 'stopped';
+export type RegisterOutcome = 'pending' | 'difference' | 'no-difference' | 'withheld' | 'stopped';
 
 export interface RegisterRow extends TrialLabels {
   /** Path of the trial's page. */
@@ -33,9 +33,33 @@ export interface RegisterRow extends TrialLabels {
   readonly daysLate?: number;
 }
 
-/** The front page: all trials of all organisations, null results and stopped trials counted in the open. */
+/** Something that the register can be narrowed down to. */
+export interface ChoiceView {
+  readonly value: string;
+  readonly label: string;
+  readonly chosen: boolean;
+}
+
+/** The front page: a page of the register, with null results and stopped trials counted in the open. */
 export interface RegisterView {
   readonly trials: readonly RegisterRow[];
+  /** How many there are of what was asked for. */
+  readonly found: number;
+  readonly filtered: boolean;
+  readonly filter: {
+    readonly words: string;
+    readonly organisations: readonly ChoiceView[];
+    readonly techniques: readonly ChoiceView[];
+    readonly statuses: readonly ChoiceView[];
+    readonly years: readonly ChoiceView[];
+  };
+  readonly paging: {
+    readonly page: number;
+    readonly last: number;
+    readonly previous?: string;
+    readonly next?: string;
+  };
+  /** Trials of agencies themselves; examples and replays don't count. */
   readonly counts: {
     readonly trials: number;
     readonly disclosed: number;
@@ -43,39 +67,8 @@ export interface RegisterView {
     readonly stopped: number;
     readonly late: number;
   };
-  /** What the published trials say together of each technique. */
-  readonly techniques: {
-    /** Whether there is anything to tell. */
-    readonly known: boolean;
-    /** Those of two trials or more. */
-    readonly pooled: readonly TechniqueView[];
-    /** Those that a single trial shows: too few to put together. */
-    readonly single: readonly TechniqueView[];
-  };
+  /** What the published trials say of each technique, in a line. */
+  readonly evidence: readonly TechniqueSummary[];
 }
 
 export const registerPage = definePage<RegisterView>('register');
-
-/** Counts the rows as the front page tells them. Examples and replays are not an agency's own trials and don't count. */
-export function buildRegisterView(
-  rows: readonly RegisterRow[],
-  techniques: readonly TechniqueView[],
-): RegisterView {
-  const own = rows.filter(({ kind }) => kind === 'trial');
-  const count = (holds: (row: RegisterRow) => boolean): number => own.filter(holds).length;
-  return {
-    trials: [...rows].sort((a, b) => b.registeredOn.localeCompare(a.registeredOn)),
-    counts: {
-      trials: own.length,
-      disclosed: count(({ state }) => state === 'disclosed'),
-      nullResults: count(({ outcome }) => outcome === 'no-difference'),
-      stopped: count(({ outcome }) => outcome === 'stopped'),
-      late: count(({ daysLate }) => daysLate !== undefined),
-    },
-    techniques: {
-      known: techniques.length > 0,
-      pooled: techniques.filter(({ trials }) => trials.length > 1),
-      single: techniques.filter(({ trials }) => trials.length === 1),
-    },
-  };
-}

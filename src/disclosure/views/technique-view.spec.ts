@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from '../../platform/i18n/translate.js';
-import { buildRegisterView } from './register-view.js';
 import { buildTechniqueView, type TechniqueFigures } from './technique-view.js';
 
 const translator = createTranslator(join(import.meta.dirname, '../../../templates/locales'));
@@ -56,8 +55,13 @@ describe('two trials and more', () => {
   });
 });
 
-test('the register keeps techniques of one trial apart', async () => {
-  const [one, two] = [await build(figures([0.02, 0.01])), await build(figures([0.02, 0.01], [0.04, 0.01]))];
-  expect(buildRegisterView([], [one, two]).techniques).toEqual({ known: true, pooled: [two], single: [one] });
-  expect(buildRegisterView([], []).techniques.known).toBe(false);
+test('of very many trials the heaviest are plotted, and all are in the mean and the table', async () => {
+  const many = Array.from(
+    { length: 40 },
+    (_, place) => [0.01 + place / 1000, place < 30 ? 0.01 : 0.05] as const,
+  );
+  const view = await build(figures(...many));
+  expect([view.plotted, view.trials.length]).toEqual([30, 40]);
+  expect(view.chart?.wide).toContain('>Proef 30<');
+  expect(view.chart?.wide).not.toContain('>Proef 31<');
 });

@@ -11,6 +11,9 @@ import type { EstimateView } from './result-view.js';
 /** The trials register no level for what they say together; this is the usual one. */
 const LEVEL = 0.95;
 
+/** More rows than this make a forest plot that nobody reads. */
+const MOST_PLOTTED = 30;
+
 /** One technique over the published trials that show it by itself. */
 export interface TechniqueView {
   readonly id: string;
@@ -26,6 +29,8 @@ export interface TechniqueView {
   /** Random effects, REML with Knapp and Hartung's interval; absent with fewer than two trials. */
   readonly mean?: TechniqueMean;
   readonly chart?: RenderedChart;
+  /** How many trials are in the chart, where there are more than fit it. */
+  readonly plotted?: number;
 }
 
 export interface TechniqueMean {
@@ -84,7 +89,7 @@ export async function buildTechniqueView(
       axisTitle: translator.translate(language, 'register:chart.points'),
       unit: 'points',
       rows: [
-        ...rows.flatMap(({ title, effect }) => row(title.text, effect)),
+        ...heaviest(rows, weights).flatMap(({ title, effect }) => row(title.text, effect)),
         ...row(say('together'), mean.effect, true),
       ],
     }),
@@ -99,7 +104,19 @@ export async function buildTechniqueView(
     }),
     mean,
     chart,
+    ...(rows.length > MOST_PLOTTED && { plotted: MOST_PLOTTED }),
   };
+}
+
+/** The trials with the most weight, in the order in which they were. */
+function heaviest<Row>(rows: readonly Row[], weights: readonly number[]): readonly Row[] {
+  if (rows.length <= MOST_PLOTTED) return rows;
+  const places = rows
+    .map((_row, place) => place)
+    .sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0))
+    .slice(0, MOST_PLOTTED);
+  const kept = new Set(places);
+  return rows.filter((_row, place) => kept.has(place));
 }
 
 function ofOneTrial({ estimate, variance }: TrialEstimate): EstimateView {

@@ -9,7 +9,7 @@ import { describeProblem } from '../../platform/web/problem.js';
 import { languageOf } from '../../platform/web/request-context.js';
 import { TRANSLATOR } from '../../platform/web/web.module.js';
 import { TechniquesService } from '../../techniques/techniques.service.js';
-import { openPath } from '../open-pages.service.js';
+import { openPath } from '../addresses.js';
 import { buildLettersView } from '../views/build-letters-view.js';
 import { buildYourLetterView, yourLetterFormPage, yourLetterPage } from './your-letter-view.js';
 import { YourLetterService, type YourLetter } from './your-letter.service.js';

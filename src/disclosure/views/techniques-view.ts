@@ -1,0 +1,25 @@
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+import { definePage } from '../../platform/web/page.js';
+import type { TechniqueMean, TechniqueView } from './technique-view.js';
+
+/** What the published trials say together of each technique. */
+export interface TechniquesView {
+  /** Whether there is anything to tell. */
+  readonly known: boolean;
+  /** Those of two trials or more. */
+  readonly pooled: readonly TechniqueView[];
+  /** Those that a single trial shows: too few to put together. */
+  readonly single: readonly TechniqueView[];
+}
+
+/** A technique in one line. */
+export interface TechniqueSummary {
+  readonly id: string;
+  readonly name: ShownText;
+  readonly trials: number;
+  readonly confidenceLevel: number;
+  /** Absent with fewer than two trials. */
+  readonly mean?: TechniqueMean;
+}
+
+export const techniquesPage = definePage<TechniquesView>('techniques');
