@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{integration,browser,faults}/**/*.spec.ts'],
+          setupFiles: ['test/support/be-system.ts'],
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { beSystem } from '../src/platform/database/scope.js';
 import { projectRoot } from '../src/platform/process/project-root.js';
 import { benchDraw } from './draw.js';
 import { benchImport } from './import.js';
@@ -21,6 +22,7 @@ const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 say(
   `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; ${recipients} recipients`,
 );
+beSystem();
 // The import first: its peak of memory is to be its own.
 const figures = await benchImport(recipients);
 say(`synthetic recipients made                  ${s(figures.generateSeconds)}`);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCommands } from './command-line/commands.js';
 import { EXIT, errorJson, errorLines, exitCode } from './command-line/report-error.js';
 import { terminalLanguage } from './platform/configuration/configuration.js';
+import { beSystem } from './platform/database/scope.js';
 import { createTranslator } from './platform/i18n/translate.js';
 import { projectRoot } from './platform/process/project-root.js';
 
@@ -9,6 +10,9 @@ const translator = createTranslator(`${projectRoot}/templates/locales`);
 const language = terminalLanguage();
 const program = new Command('openbrief').exitOverride();
 addCommands(program, translator, language);
+
+// Who has a shell on this machine is the operator, of all organisations.
+beSystem();
 
 try {
   await program.parseAsync(process.argv);

@@ -6,6 +6,7 @@ import { useApi } from './api/use-api.js';
 import { ErasureJobs } from './erasure/erasure-jobs.js';
 import { RenderJobs } from './mailings/render-jobs.js';
 import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
+import { asSystem } from './platform/database/scope.js';
 import { claimPort, explainingPort } from './platform/process/claim-port.js';
 import { openDatabase } from './platform/process/open-database.js';
 import { projectRoot } from './platform/process/project-root.js';
@@ -34,5 +35,5 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   await app.get(ErasureJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));
   // Not waited for: the pages are there meanwhile, and Ctrl-C is heeded.
-  void tellDemonstration(configuration, database.url, say);
+  void asSystem(() => tellDemonstration(configuration, database.url, say));
 });

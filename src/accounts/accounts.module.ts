@@ -3,6 +3,7 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { SessionGuard } from './session.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { ApiGuard } from './api.guard.js';
+import { IdentityWork } from './identity-work.js';
 import { SessionsService } from './sessions.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { SignInLimit } from './sign-in-limit.js';
@@ -19,5 +20,9 @@ const useCases = [
   SessionGuard,
 ];
 
-@Module({ imports: [OrganisationsModule], providers: useCases, exports: [...useCases, OrganisationsModule] })
+@Module({
+  imports: [OrganisationsModule],
+  providers: [IdentityWork, ...useCases],
+  exports: [...useCases, OrganisationsModule],
+})
 export class AccountsModule {}

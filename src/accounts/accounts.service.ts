@@ -2,9 +2,10 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
-import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
+import type { Work } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { Account } from './account.entity.js';
+import { IdentityWork } from './identity-work.js';
 
 /** A person who is signed in, as other folders see them. */
 export interface SignedIn {
@@ -24,7 +25,7 @@ export class AccountsService {
   private readonly decoy = hash(crypto.randomUUID(), ARGON2);
 
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: IdentityWork,
     private readonly clock: Clock,
   ) {}
 

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { DomainError } from '../core/domain-error.js';
+import { continueAsOrganisation } from '../platform/database/scope.js';
 import { Access } from '../platform/web/access.js';
 import type { Actor } from './actor.js';
 import { TokensService } from './tokens.service.js';
@@ -31,6 +32,7 @@ export class ApiGuard implements CanActivate {
     const isAllowed =
       rule === 'everyone' || rule === 'known' || (rule !== undefined && scopes.includes(rule));
     if (!isAllowed) throw new DomainError('forbidden', 'accounts:not-in-scope', { scope: rule ?? '' });
+    continueAsOrganisation(actor.organisationId);
     actors.set(request, actor);
     return true;
   }

@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { recordAct } from '../audit/record-act.js';
 import { roles, type Role } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import type { Actor } from './actor.js';
 import { ARGON2, type SignedIn } from './accounts.service.js';
+import { IdentityWork } from './identity-work.js';
 
 /** A working week and a weekend: long enough for who is away, short enough for a link that went astray. */
 const LINK_DAYS = 7;
@@ -36,7 +36,7 @@ export interface Invitation {
 @Injectable()
 export class InvitationsService {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: IdentityWork,
     private readonly clock: Clock,
     private readonly chance: Chance,
   ) {}

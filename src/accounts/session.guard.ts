@@ -6,6 +6,7 @@ import { mayDo, type AccessRule } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Configuration } from '../platform/configuration/configuration.js';
+import { continueAsOrganisation } from '../platform/database/scope.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { Access } from '../platform/web/access.js';
 import { setSignedIn } from '../platform/web/request-context.js';
@@ -32,6 +33,7 @@ export class SessionGuard implements CanActivate {
     if (session === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
     requireRole(session.account, this.reflector.get(Access, context.getHandler()));
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request.body, session.csrfToken);
+    continueAsOrganisation(session.account.organisationId);
     const organisation = await this.organisations.get(session.account.organisationId);
     setSignedIn(request, { name: session.account.name, organisation: organisation.name }, session.csrfToken);
     signedIn.set(request, session.account);

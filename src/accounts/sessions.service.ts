@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../core/access.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import type { SignedIn } from './accounts.service.js';
+import { IdentityWork } from './identity-work.js';
 
 /** A working day: long enough not to sign in twice before lunch, short enough for a laptop left behind. */
 const SESSION_HOURS = 10;
@@ -23,7 +23,7 @@ const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest
 @Injectable()
 export class SessionsService {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: IdentityWork,
     private readonly clock: Clock,
     private readonly chance: Chance,
   ) {}

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { actions, type Action } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import type { Actor } from './actor.js';
+import { IdentityWork } from './identity-work.js';
 
 const TOKEN_BYTES = 32;
 const TOKEN_DAYS = 365;
@@ -24,7 +24,7 @@ export interface Bearer {
 @Injectable()
 export class TokensService {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: IdentityWork,
     private readonly clock: Clock,
     private readonly chance: Chance,
   ) {}

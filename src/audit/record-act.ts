@@ -34,9 +34,7 @@ export function entryHash(act: Act, previous: Buffer | null): Buffer {
  */
 export async function recordAct(client: PoolClient, act: Act): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
-  const { rows } = await client.query<{ sha256: Buffer }>(
-    'select sha256 from audit_entries order by id desc limit 1',
-  );
+  const { rows } = await client.query<{ sha256: Buffer | null }>('select audit_head() as sha256');
   const previous = rows[0]?.sha256 ?? null;
   await client.query(
     `insert into audit_entries (organisation_id, trial_id, at, actor, action, detail, previous_sha256, sha256)

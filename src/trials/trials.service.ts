@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
+import { asPublic } from '../platform/database/scope.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { TrialState } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
@@ -81,7 +82,7 @@ export class TrialsService {
 
   /** Every registered trial of every organisation: what the public register shows. */
   async all(): Promise<TrialRecord[]> {
-    return (await this.unitOfWork.rows<TrialRow>(queries.allTrials)).map(toRecord);
+    return (await asPublic(() => this.unitOfWork.rows<TrialRow>(queries.allTrials))).map(toRecord);
   }
 
   /** All versions of the protocol, the first one first. */

@@ -40,14 +40,14 @@ const erase = (): Promise<unknown> => service.app.get(EraseTrials).eraseDue();
 
 /** Everything that the database holds, as text. */
 async function dump(): Promise<string> {
-  const work = service.app.get(UnitOfWork);
-  const tables = await work.rows<{ name: string }>(
+  const { pool } = service.database;
+  const { rows: tables } = await pool.query<{ name: string }>(
     `select format('%I', relname) as name from pg_class
      where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
   );
   const texts: string[] = [];
   for (const { name } of tables) {
-    const rows = await work.rows<{ text: string }>(`select t::text as text from ${name} t`);
+    const { rows } = await pool.query<{ text: string }>(`select t::text as text from ${name} t`);
     texts.push(...rows.map(({ text }) => text));
   }
   return texts.join('\n');

@@ -8,7 +8,7 @@ import { readConfiguration } from '../../src/platform/configuration/configuratio
 import { Clock } from '../../src/platform/process/time-and-chance.js';
 import { useWeb } from '../../src/platform/web/web.module.js';
 import { ServiceModule } from '../../src/service.module.js';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** A calendar that a test turns. */
 export class TestClock extends Clock {
@@ -28,6 +28,8 @@ export class TestClock extends Clock {
 export interface TestService {
   readonly app: NestExpressApplication;
   readonly clock: TestClock;
+  /** As its owner, past all policies. */
+  readonly database: TestDatabase;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startTestService(today: string): Promise<TestService> {
   return {
     app,
     clock,
+    database,
     close: async () => {
       await app.close();
       await database.drop();

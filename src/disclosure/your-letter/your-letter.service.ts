@@ -3,6 +3,7 @@ import { recordAct } from '../../audit/record-act.js';
 import { DomainError } from '../../core/domain-error.js';
 import { readLetterCode } from '../../core/post/letter-code.js';
 import { recipientKey } from '../../core/randomisation/commitment.js';
+import { asOrganisation, asSystem } from '../../platform/database/scope.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Clock } from '../../platform/process/time-and-chance.js';
 import { placeOf, TryLimit } from '../../platform/process/try-limit.js';
@@ -43,11 +44,14 @@ export class YourLetterService {
     await this.limit.book([{ ...place, most: WRONG_CODES }], 'your-letter:too-many-codes');
     const code = readLetterCode(typed);
     if (code === undefined) throw new DomainError('invalid', 'your-letter:code-wrong');
-    const row = await this.unitOfWork.row<{ trial_id: string; arm: number; objected: boolean }>(
-      `select a.trial_id, a.arm, o.number is not null as objected
-       from allocations a left join objections o on o.trial_id = a.trial_id and o.number = a.number
-       where a.letter_code = $1`,
-      [code],
+    // Whose trial it is, is what the code says.
+    const row = await asSystem(() =>
+      this.unitOfWork.row<{ trial_id: string; arm: number; objected: boolean }>(
+        `select a.trial_id, a.arm, o.number is not null as objected
+         from allocations a left join objections o on o.trial_id = a.trial_id and o.number = a.number
+         where a.letter_code = $1`,
+        [code],
+      ),
     );
     if (row === undefined) throw new DomainError('not-found', 'your-letter:code-unknown');
     await this.limit.forget(place);
@@ -62,24 +66,27 @@ export class YourLetterService {
 
   /** Takes whoever has this code out of later letters. Doing it again changes nothing. */
   async object(letter: YourLetter): Promise<void> {
-    await this.unitOfWork.transaction(async ({ client }) => {
-      const at = this.clock.now();
-      const made = await client.query(
-        `insert into objections (trial_id, number, made_at)
+    const ofTrial = letter.trial.organisationId;
+    await asOrganisation(ofTrial, () =>
+      this.unitOfWork.transaction(async ({ client }) => {
+        const at = this.clock.now();
+        const made = await client.query(
+          `insert into objections (trial_id, number, made_at)
          select trial_id, number, $3 from allocations where trial_id = $1 and letter_code = $2
          on conflict do nothing`,
-        [letter.trial.id, letter.code, at],
-      );
-      if (made.rowCount === 0) return;
-      await recordAct(client, {
-        at,
-        actor: 'letter code',
-        action: 'object',
-        organisationId: letter.trial.organisationId,
-        trialId: letter.trial.id,
-        // Neither code nor number: the trail is read by more people than the letters are.
-        detail: {},
-      });
-    });
+          [letter.trial.id, letter.code, at],
+        );
+        if (made.rowCount === 0) return;
+        await recordAct(client, {
+          at,
+          actor: 'letter code',
+          action: 'object',
+          organisationId: letter.trial.organisationId,
+          trialId: letter.trial.id,
+          // Neither code nor number: the trail is read by more people than the letters are.
+          detail: {},
+        });
+      }),
+    );
   }
 }

@@ -24,6 +24,18 @@ export function dataSourceOptions(
   };
 }
 
+/** The role that the service works as: it owns nothing, so that the database's policies hold for it. */
+const APPLICATION_ROLE = 'openbrief_app';
+
+/** The address of the database for the service, given that of its owner, by which migrations run. */
+export function applicationUrl(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  const before = url.searchParams.get('options');
+  // In the packet that opens the connection: there is no moment at which it is the owner's.
+  url.searchParams.set('options', `${before === null ? '' : `${before} `}-c role=${APPLICATION_ROLE}`);
+  return url.href;
+}
+
 /**
  * An open data source.
  * @throws DomainError `platform:database-unreachable` with the driver's reason, which names address and account, never

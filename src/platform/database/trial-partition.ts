@@ -18,7 +18,7 @@ export async function dropPartition(
   table: PartitionedTable,
   trialId: string,
 ): Promise<void> {
-  await client.query(`drop table if exists ${nameOf(table, trialId)}`);
+  await client.query('select drop_partition($1, $2)', [table, trialId]);
 }
 
 /**
@@ -26,10 +26,7 @@ export async function dropPartition(
  * prints batch after batch needs them; import, draw and analysis go over all rows and do not.
  */
 export async function indexByNumber(client: PoolClient, trialId: string): Promise<void> {
-  for (const table of ['recipients', 'allocations'] as const) {
-    const name = nameOf(table, trialId);
-    await client.query(`create unique index if not exists ${name}_number on ${name} (number)`);
-  }
+  await client.query('select index_partitions_by_number($1)', [trialId]);
 }
 
 /**
@@ -50,26 +47,15 @@ export class TrialPartition {
 
   /**
    * The partition of a trial, made when it is not there. The caller holds the trial's lock, so nobody else makes it.
-   * @param trialId a uuid that came from the database: statements that make tables take no parameters
+   * Until `finish` or the transaction's end it is lent to the service, which can't reach partitions otherwise: COPY does
+   * not go into a table with policies. The database refuses a trial of another organisation.
    */
   static async open(client: PoolClient, table: PartitionedTable, trialId: string): Promise<TrialPartition> {
-    const name = nameOf(table, trialId);
-    const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-      name,
+    const { rows } = await client.query<{ made: boolean }>('select open_partition($1, $2) as made', [
+      table,
+      trialId,
     ]);
-    const partition = new TrialPartition(client, table, trialId, name, rows[0]?.found !== true);
-    if (partition.isNew) await partition.create();
-    return partition;
-  }
-
-  /** The trial's id need not be sent with each row; and with this check attaching reads no rows again. */
-  private async create(): Promise<void> {
-    const { client, table, name, trialId } = this;
-    await client.query(`create table ${name} (
-      like ${table} including defaults,
-      constraint ${name}_trial check (trial_id = '${trialId}')
-    )`);
-    await client.query(`alter table ${name} alter trial_id set default '${trialId}'`);
+    return new TrialPartition(client, table, trialId, nameOf(table, trialId), rows[0]?.made === true);
   }
 
   /**
@@ -82,12 +68,10 @@ export class TrialPartition {
     return `copy ${this.name} (${columns.join(', ')}) from stdin with (${options})`;
   }
 
-  /** Makes the index of a new partition and shows it to everybody, once the transaction is committed. */
+  /** Gives the partition back; a new one gets its index and is shown to everybody, once the transaction is committed. */
   async finish(): Promise<void> {
-    if (!this.isNew) return;
-    const { client, table, name, trialId } = this;
+    const { client, table, trialId, isNew } = this;
     const column = UNIQUE_COLUMN[table];
-    await client.query(`create unique index ${name}_${column} on ${name} (${column})`);
-    await client.query(`alter table ${table} attach partition ${name} for values in ('${trialId}')`);
+    await client.query('select close_partition($1, $2, $3, $4)', [table, trialId, isNew, column]);
   }
 }

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { scopeSetting } from './scope.js';
 
 /** What a use case works with inside one transaction: the same connection as TypeORM's manager and as plain SQL. */
 export interface Work {
@@ -13,10 +14,15 @@ function isPoolClient(connection: unknown): connection is PoolClient {
 
 /**
  * The one way to the database. Entities go through `work.manager`, sets through `work.client` (SQL and COPY); both are
- * the same connection and so the same transaction.
+ * the same connection and so the same transaction. Each says in whose name it comes (scope.ts), and the database shows
+ * it no other rows.
  */
 export class UnitOfWork {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param scope in whose name this asks; that of the request, job or command when it is left out */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly scope: () => string = scopeSetting,
+  ) {}
 
   /** Runs a use case in one transaction: all of it is kept, or none. */
   async transaction<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
@@ -24,6 +30,7 @@ export class UnitOfWork {
       // The runner has to know of the transaction: else saving an entity would begin and commit one of its own.
       await runner.startTransaction();
       try {
+        await work.client.query(`set local openbrief.scope = '${this.scope()}'`);
         const result = await useCase(work);
         await runner.commitTransaction();
         return result;
@@ -37,7 +44,15 @@ export class UnitOfWork {
 
   /** One connection without a transaction, for work that commits in steps of its own. */
   async onConnection<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
-    return this.withRunner((_runner, work) => useCase(work));
+    return this.withRunner(async (_runner, work) => {
+      // Not of a transaction here, so it is taken back before anybody else has the connection.
+      await work.client.query(`set openbrief.scope = '${this.scope()}'`);
+      try {
+        return await useCase(work);
+      } finally {
+        await work.client.query('reset openbrief.scope').catch(() => undefined);
+      }
+    });
   }
 
   private async withRunner<T>(use: (runner: QueryRunner, work: Work) => Promise<T>): Promise<T> {
@@ -51,9 +66,19 @@ export class UnitOfWork {
     }
   }
 
-  /** The rows of one statement outside any transaction. */
+  /** The rows of one statement, in a transaction of its own. */
   async rows<Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.onConnection(async ({ client }) => (await client.query<Row>(sql, [...values])).rows);
+    return this.withRunner(async (_runner, { client }) => {
+      await client.query(`begin; set local openbrief.scope = '${this.scope()}'`);
+      try {
+        const { rows } = await client.query<Row>(sql, [...values]);
+        await client.query('commit');
+        return rows;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   /** The first row, or undefined. */

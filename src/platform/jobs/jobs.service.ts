@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
+import { asSystem } from '../database/scope.js';
 
 /** How long the queue waits for whom. */
 export interface JobsTiming {
@@ -83,7 +84,7 @@ export class JobsService implements OnApplicationShutdown {
   ): Promise<void> {
     await this.queue(name);
     await this.boss.work<Payload>(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async (jobs) => {
-      for (const job of jobs) await handle(job.data);
+      for (const job of jobs) await asSystem(() => handle(job.data));
     });
   }
 

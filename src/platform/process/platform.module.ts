@@ -3,7 +3,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Configuration } from '../configuration/configuration.js';
-import { dataSourceOptions } from '../database/data-source.js';
+import { applicationUrl, dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobsService, type JobsTiming } from '../jobs/jobs.service.js';
 import { Sealer } from '../sealing/sealer.js';
@@ -17,6 +17,7 @@ export const CONFIGURATION = Symbol('Configuration');
 
 export interface PlatformOptions {
   readonly configuration: Configuration;
+  /** As the owner; the use cases work as a role that owns nothing. */
   readonly databaseUrl: string;
   readonly entities: (new () => object)[];
   readonly clock?: Clock;
@@ -33,7 +34,12 @@ export class PlatformModule {
     const { configuration, databaseUrl, entities, clock, chance, jobsTiming } = options;
     return {
       module: PlatformModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, entities, []), retryAttempts: 3 })],
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(applicationUrl(databaseUrl), entities, []),
+          retryAttempts: 3,
+        }),
+      ],
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: Clock, useValue: clock ?? new SystemClock() },

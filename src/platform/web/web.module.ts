@@ -4,6 +4,7 @@ import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestj
 import { APP_FILTER } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import { asPublic } from '../database/scope.js';
 import { createTranslator, type Translator } from '../i18n/translate.js';
 import { createAssetStore, type AssetStore } from './asset-store.js';
 import { ErrorFilter } from './error-filter.js';
@@ -66,6 +67,8 @@ export function useWeb(
   app.set('trust proxy', proxies);
   app.use(securityHeaders({ https }));
   app.use(requestContext(randomUUID));
+  // Nobody has shown who they are yet; a guard that finds out says so.
+  app.use((_request: unknown, _response: unknown, next: () => void) => asPublic(next));
   app.use(serveAssets(assets));
   app.use(compression());
 }
