@@ -59,18 +59,30 @@ function timingOf(work: () => unknown): Timing {
   return { seconds, cpuSeconds: (user + system) / 1_000_000 };
 }
 
+/** The middle one of several runs, as in draw.R: the first ones also compile the code. */
+function medianTiming(runs: number, work: () => unknown): Timing {
+  const timings = Array.from({ length: runs }, () => timingOf(work));
+  const middle = (values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+  return {
+    seconds: middle(timings.map(({ seconds }) => seconds)),
+    cpuSeconds: middle(timings.map(({ cpuSeconds }) => cpuSeconds)),
+  };
+}
+
 /**
- * How long one draw takes, keys unsorted: from columns, and from recipients added one by one with names
- * for their stratum and household.
+ * How long one draw takes, keys unsorted: the first and the middle of nine from columns, and from recipients added one
+ * by one with names for their stratum and household.
  */
 export function benchDraw(
   count: number,
   strata: number,
-): { readonly columns: Timing; readonly named: Timing } {
+): { readonly first: Timing; readonly columns: Timing; readonly named: Timing } {
   const rows = syntheticRows(count, strata);
   const names = Array.from({ length: rows.clusterCount }, (_, cluster) => `household ${cluster}`);
-  const columns = timingOf(() => drawColumns(DESIGN, ENTROPY, rows));
-  const named = timingOf(() => {
+  const first = timingOf(() => drawColumns(DESIGN, ENTROPY, rows));
+  const columns = medianTiming(9, () => drawColumns(DESIGN, ENTROPY, rows));
+  const named = medianTiming(5, () => {
     const draw = beginDraw(DESIGN, ENTROPY);
     for (let row = 0; row < count; row += 1) {
       draw.add(
@@ -81,5 +93,5 @@ export function benchDraw(
     }
     return draw.finish();
   });
-  return { columns, named };
+  return { first, columns, named };
 }

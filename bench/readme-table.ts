@@ -10,7 +10,11 @@ export interface BenchFigures {
   readonly node: string;
   readonly recipients: number;
   readonly draw: ReturnType<typeof benchDraw>;
-  readonly drawInR?: { readonly method: string; readonly seconds: number };
+  readonly drawInR?: {
+    readonly method: string;
+    readonly plain: { readonly seconds: number };
+    readonly sameJob: { readonly seconds: number };
+  };
   readonly figures: ImportFigures;
   readonly responses: ResponseFigures;
 }
@@ -50,8 +54,14 @@ export function readmeTable({ figures, draw, drawInR, responses, ...machine }: B
       s(draw.columns.seconds),
       drawInR === undefined
         ? ''
-        : `R, ${drawInR.method}: ${s(drawInR.seconds)}, ${times(drawInR.seconds / draw.columns.seconds)} as long`,
+        : `R, ${drawInR.method}, no keys: ${s(drawInR.plain.seconds)}, ${times(drawInR.plain.seconds / draw.columns.seconds)} as long`,
       '3 s; 5 times',
+    ],
+    [
+      'the draw, households and strata by name',
+      s(draw.named.seconds),
+      drawInR === undefined ? '' : `R, the same job from names and keys: ${s(drawInR.sameJob.seconds)}`,
+      '3 s',
     ],
     [
       'responses over HTTP, 1,000 a call',

@@ -43,14 +43,17 @@ say(
 if (karlanList !== undefined)
   say(`Karlan and List's ${karlanList.letters} letters, file to page  ${s(karlanList.seconds)}`);
 const draw = benchDraw(recipients, 100);
-const ofR = z.object({ method: z.string(), seconds: z.number() });
+const timing = z.object({ seconds: z.number(), cpuSeconds: z.number() });
+const ofR = z.object({ method: z.string(), plain: timing, sameJob: timing });
 const drawInR = ofR.safeParse(runR('draw.R', [recipients, 100]));
 say(
-  `draw of households in 100 strata           ${s(draw.columns.seconds)} from columns, ${s(draw.named.seconds)} from rows with names`,
+  `draw of households in 100 strata           ${s(draw.columns.seconds)} (the first time ${s(draw.first.seconds)}) from columns, ${s(draw.named.seconds)} from rows with names`,
 );
+const times = (ofTheirs: number, ofOurs: number): string => `${(ofTheirs / ofOurs).toFixed(1)} times as long`;
 say(
   drawInR.success
-    ? `  R, ${drawInR.data.method}                     ${s(drawInR.data.seconds)}, ${(drawInR.data.seconds / draw.columns.seconds).toFixed(1)} times as long (bar 5)`
+    ? `  R, ${drawInR.data.method.padEnd(37)} ${s(drawInR.data.plain.seconds)}, ${times(drawInR.data.plain.seconds, draw.columns.seconds)} (bar 5)
+  R, the same job: keys in order, names    ${s(drawInR.data.sameJob.seconds)}, ${times(drawInR.data.sameJob.seconds, draw.columns.seconds)}`
     : '  R is not there to compare with',
 );
 

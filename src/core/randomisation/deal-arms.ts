@@ -50,16 +50,15 @@ export function armCounts(
 }
 
 /**
- * The arms of the units of one stratum, in random order.
+ * Deals arms to the units of one stratum, in random order.
  * @param counts how many units each arm gets
- * @returns indexes of arms, one a unit
+ * @param dealt as long as the counts together; filled with indexes of arms, one a unit
  */
-export function dealArms(counts: Uint32Array, random: RandomStream): Uint16Array {
-  const dealt = new Uint16Array(counts.reduce((sum, count) => sum + count, 0));
+export function dealArms(counts: Uint32Array, random: RandomStream, dealt: Uint16Array): void {
   let filled = 0;
   counts.forEach((count, arm) => {
     dealt.fill(arm, filled, filled + count);
     filled += count;
   });
-  return shuffle(dealt, random);
+  shuffle(dealt, random);
 }

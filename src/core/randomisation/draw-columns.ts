@@ -3,7 +3,7 @@ import { taggedHash } from './commitment.js';
 import { armCounts, dealArms } from './deal-arms.js';
 import type { Design } from './design.js';
 import { chacha20Stream } from './random-stream.js';
-import { compareKeys, sortKeys, sortRows } from './sort-keys.js';
+import { compareKeys, keyPrefixes, sortKeys, sortRows } from './sort-keys.js';
 
 /** In a column of clusters: this recipient is a cluster of their own. */
 export const NO_CLUSTER = -1;
@@ -40,25 +40,32 @@ export interface DrawnColumns {
  * each stratum whose key is SHA-256("openbrief-stratum-1" ‖ 0 ‖ entropy ‖ label of the stratum). Given the counts,
  * strata are thus independent of one another. docs/verification-pack.md has it step by step.
  * @param entropy 32 bytes, see `drawEntropy`
- * @throws DomainError `randomisation:repeated-key` when two units have one key, so that their order would not be fixed
- *   (that no two recipients have one, `listColumns` and the reader of a pack see to); `randomisation:weights`
+ * @throws DomainError `randomisation:repeated-key` when two units of a stratum have one key, so that their order would
+ *   not be fixed (that no two recipients have one, `listColumns` and the reader of a pack see to); `randomisation:weights`
  */
 export function drawColumns(design: Design, entropy: Uint8Array, rows: RecipientRows): DrawnColumns {
-  const { unitOfRow, stratumOfUnit, unitsInStratum } = numberUnits(design, rows);
-  const dealt = dealStrata(design, entropy, rows.stratumLabels, unitsInStratum);
-  const next = new Uint32Array(rows.stratumLabels.length);
-  const armOfUnit = stratumOfUnit.map((stratum) => {
-    const place = next[stratum] ?? 0;
-    next[stratum] = place + 1;
-    return dealt[stratum]?.[place] ?? 0;
-  });
+  const units = unitsOf(design, rows);
+  const { grouped, starts } = groupByStratum(units.leaders, rows);
+  const dealt = dealStrata(design, entropy, rows.stratumLabels, starts);
   const arms = new Uint16Array(rows.count);
   const strata = new Int32Array(rows.count);
-  for (let row = 0; row < rows.count; row += 1) {
-    const unit = unitOfRow[row] ?? 0;
-    arms[row] = armOfUnit[unit] ?? 0;
-    strata[row] = stratumOfUnit[unit] ?? 0;
+  for (let stratum = 0; stratum < rows.stratumLabels.length; stratum += 1) {
+    const start = starts[stratum] ?? 0;
+    // A stratum at a time, which fits the processor's cache where all units together do not.
+    const { order, hasRepeated } = sortRows(
+      rows.keys,
+      grouped.subarray(start, starts[stratum + 1]),
+      units.prefixes,
+    );
+    if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
+    for (let place = 0; place < order.length; place += 1) {
+      const row = order[place] ?? 0;
+      arms[row] = dealt[start + place] ?? 0;
+      strata[row] = stratum;
+    }
   }
+  followLeaders(rows, units.leaderOf, strata);
+  followLeaders(rows, units.leaderOf, arms);
   return { arms, strata };
 }
 
@@ -77,48 +84,27 @@ export interface ListedColumns {
 export function listColumns(design: Design, rows: RecipientRows): ListedColumns {
   const { order, hasRepeated } = sortKeys(rows.keys, rows.count);
   if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
-  const { unitOfRow, stratumOfUnit } = numberUnits(design, rows);
-  return { order, strata: Int32Array.from(unitOfRow, (unit) => stratumOfUnit[unit] ?? 0) };
+  const strata = Int32Array.from(rows.strata.subarray(0, rows.count));
+  followLeaders(rows, unitsOf(design, rows).leaderOf, strata);
+  return { order, strata };
 }
 
+/** What is drawn: a cluster is drawn where its leader is, the member with the smallest key. */
 interface Units {
-  readonly unitOfRow: Uint32Array;
-  readonly stratumOfUnit: Uint32Array;
-  readonly unitsInStratum: Uint32Array;
+  /** A row of each unit: the recipient, or the leader of the cluster. */
+  readonly leaders: Uint32Array;
+  /** The leader's row by cluster; undefined when recipients are drawn. */
+  readonly leaderOf: Int32Array | undefined;
+  readonly prefixes: Uint32Array;
 }
 
-/** Numbers the units in order of key: of a cluster, the smallest key of its members. */
-function numberUnits({ unit: drawn }: Design, rows: RecipientRows): Units {
-  const { count, keys, strata, clusters, stratumLabels } = rows;
-  const byCluster = drawn === 'cluster';
-  // Only one row of each unit is sorted: a cluster is where its first member is.
-  const { order, hasRepeated } = byCluster ? sortRows(keys, leadersOf(rows)) : sortKeys(keys, count);
-  if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
-  const stratumOfUnit = new Uint32Array(order.length);
-  const unitsInStratum = new Uint32Array(stratumLabels.length);
-  const unitOfRow = new Uint32Array(count);
-  const unitOfCluster = new Uint32Array(byCluster ? rows.clusterCount : 0);
-  for (let unit = 0; unit < order.length; unit += 1) {
-    const row = order[unit] ?? 0;
-    const stratum = strata[row] ?? 0;
-    stratumOfUnit[unit] = stratum;
-    unitsInStratum[stratum] = (unitsInStratum[stratum] ?? 0) + 1;
-    const cluster = byCluster ? (clusters[row] ?? NO_CLUSTER) : NO_CLUSTER;
-    if (cluster === NO_CLUSTER) unitOfRow[row] = unit;
-    else unitOfCluster[cluster] = unit;
-  }
-  if (byCluster) {
-    for (let row = 0; row < count; row += 1) {
-      const cluster = clusters[row] ?? NO_CLUSTER;
-      if (cluster !== NO_CLUSTER) unitOfRow[row] = unitOfCluster[cluster] ?? 0;
-    }
-  }
-  return { unitOfRow, stratumOfUnit, unitsInStratum };
-}
-
-/** Of every unit the row with the smallest key. */
-function leadersOf({ count, keys, clusters, clusterCount }: RecipientRows): Uint32Array {
+function unitsOf({ unit }: Design, { count, keys, clusters, clusterCount }: RecipientRows): Units {
+  const prefixes = keyPrefixes(keys, count);
   const leaders = new Uint32Array(count);
+  if (unit === 'recipient') {
+    for (let row = 0; row < count; row += 1) leaders[row] = row;
+    return { leaders, leaderOf: undefined, prefixes };
+  }
   const leaderOf = new Int32Array(clusterCount).fill(-1);
   let found = 0;
   for (let row = 0; row < count; row += 1) {
@@ -129,37 +115,87 @@ function leadersOf({ count, keys, clusters, clusterCount }: RecipientRows): Uint
       continue;
     }
     const leader = leaderOf[cluster] ?? -1;
-    if (leader === -1 || compareKeys(keys, row, leader) < 0) leaderOf[cluster] = row;
+    const difference = leader === -1 ? -1 : (prefixes[row] ?? 0) - (prefixes[leader] ?? 0);
+    if (difference < 0 || (difference === 0 && compareKeys(keys, row, leader) < 0)) leaderOf[cluster] = row;
   }
-  for (const leader of leaderOf) {
+  for (let cluster = 0; cluster < clusterCount; cluster += 1) {
+    const leader = leaderOf[cluster] ?? -1;
     if (leader === -1) continue;
     leaders[found] = leader;
     found += 1;
   }
-  return leaders.subarray(0, found);
+  return { leaders: leaders.subarray(0, found), leaderOf, prefixes };
 }
 
-/** The arms of each stratum's units in order of key; the strata as `labels` has them. */
+/** Rows put together by stratum; those of stratum i are from `starts[i]` up to `starts[i + 1]`. */
+interface GroupedRows {
+  readonly grouped: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+function groupByStratum(leaders: Uint32Array, { strata, stratumLabels }: RecipientRows): GroupedRows {
+  const starts = new Uint32Array(stratumLabels.length + 1);
+  for (let unit = 0; unit < leaders.length; unit += 1) {
+    const next = (strata[leaders[unit] ?? 0] ?? 0) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let stratum = 0; stratum < stratumLabels.length; stratum += 1) {
+    starts[stratum + 1] = (starts[stratum + 1] ?? 0) + (starts[stratum] ?? 0);
+  }
+  const places = starts.slice();
+  const grouped = new Uint32Array(leaders.length);
+  for (let unit = 0; unit < leaders.length; unit += 1) {
+    const row = leaders[unit] ?? 0;
+    const stratum = strata[row] ?? 0;
+    const place = places[stratum] ?? 0;
+    grouped[place] = row;
+    places[stratum] = place + 1;
+  }
+  return { grouped, starts };
+}
+
+/** Gives all members of a cluster what its leader has. */
+function followLeaders(
+  { count, clusters }: RecipientRows,
+  leaderOf: Int32Array | undefined,
+  values: Uint16Array | Int32Array,
+): void {
+  if (leaderOf === undefined) return;
+  for (let row = 0; row < count; row += 1) {
+    const cluster = clusters[row] ?? NO_CLUSTER;
+    if (cluster !== NO_CLUSTER) values[row] = values[leaderOf[cluster] ?? 0] ?? 0;
+  }
+}
+
+/**
+ * Deals the arms.
+ * @param starts where each stratum's units begin, see `GroupedRows`
+ * @returns the arms of the units: stratum by stratum, within one in order of key
+ */
 function dealStrata(
   design: Design,
   entropy: Uint8Array,
   labels: readonly string[],
-  unitsInStratum: Uint32Array,
-): readonly Uint16Array[] {
-  const bytes = labels.map((label) => Buffer.from(label, 'utf8'));
-  const ordered = bytes
-    .map((label, stratum) => ({ label, stratum }))
+  starts: Uint32Array,
+): Uint16Array {
+  const ordered = labels
+    .map((label, stratum) => ({
+      label: Buffer.from(label, 'utf8'),
+      start: starts[stratum] ?? 0,
+      end: starts[stratum + 1] ?? 0,
+    }))
     .sort((a, b) => Buffer.compare(a.label, b.label));
   const leftovers = chacha20Stream(taggedHash('openbrief-leftovers-1', entropy));
   const counts = armCounts(
-    ordered.map(({ stratum }) => unitsInStratum[stratum] ?? 0),
+    ordered.map(({ start, end }) => end - start),
     design.arms,
     leftovers,
   );
-  const dealt: Uint16Array[] = Array.from({ length: labels.length });
-  ordered.forEach(({ label, stratum }, place) => {
+  const dealt = new Uint16Array(starts.at(-1) ?? 0);
+  ordered.forEach(({ label, start, end }, place) => {
     const ofStratum = counts.subarray(place * design.arms.length, (place + 1) * design.arms.length);
-    dealt[stratum] = dealArms(ofStratum, chacha20Stream(taggedHash('openbrief-stratum-1', entropy, label)));
+    const random = chacha20Stream(taggedHash('openbrief-stratum-1', entropy, label));
+    dealArms(ofStratum, random, dealt.subarray(start, end));
   });
   return dealt;
 }

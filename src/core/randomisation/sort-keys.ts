@@ -1,12 +1,15 @@
 /** Bytes of a recipient key. */
 export const KEY_BYTES = 32;
 
-/** Eleven bits a pass: three passes see 32 bits, and the 2,048 places written to by turns stay in the cache. */
-const DIGIT_BITS = 11;
-const RADIX = 1 << DIGIT_BITS;
+/** Below this, clearing the table of buckets takes longer than comparing. */
+const SMALLEST_FOR_BUCKETS = 1_024;
 
-/** Below this, clearing the radix passes' tables takes longer than comparing. */
-const SMALLEST_FOR_RADIX = 1_024;
+/** Two rows to a bucket on average: few comparisons are left, and the table still fits a cache. */
+const ROWS_A_BUCKET = 2;
+const LARGEST_BUCKET_BITS = 19;
+
+/** Hashes fill buckets evenly; keys that someone made up need not, and more rows than this are sorted by comparing. */
+const LARGEST_INSERTION = 64;
 
 /** Rows in ascending order of their keys. */
 export interface SortedRows {
@@ -24,40 +27,6 @@ export function compareKeys(keys: Uint8Array, a: number, b: number): number {
   return 0;
 }
 
-/** A row's first four key bytes, most significant first, beside its number: what the passes move. */
-interface PrefixedRows {
-  readonly prefixes: Uint32Array;
-  readonly order: Uint32Array;
-}
-
-/** One stable pass of a radix sort, by the digit of the prefix at `shift`. */
-function sortByDigit({ prefixes, order }: PrefixedRows, shift: number): PrefixedRows {
-  const starts = new Uint32Array(RADIX + 1);
-  for (let at = 0; at < order.length; at += 1) {
-    const digit = ((prefixes[at] ?? 0) >>> shift) & (RADIX - 1);
-    starts[digit + 1] = (starts[digit + 1] ?? 0) + 1;
-  }
-  for (let digit = 0; digit < RADIX; digit += 1)
-    starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
-  const sorted = { prefixes: new Uint32Array(order.length), order: new Uint32Array(order.length) };
-  for (let at = 0; at < order.length; at += 1) {
-    const prefix = prefixes[at] ?? 0;
-    const digit = (prefix >>> shift) & (RADIX - 1);
-    const place = starts[digit] ?? 0;
-    sorted.prefixes[place] = prefix;
-    sorted.order[place] = order[at] ?? 0;
-    starts[digit] = place + 1;
-  }
-  return sorted;
-}
-
-function sortByPrefix(rows: Uint32Array, keys: Uint8Array): PrefixedRows {
-  const view = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
-  let sorted: PrefixedRows = { prefixes: rows.map((row) => view.getUint32(row * KEY_BYTES)), order: rows };
-  for (let shift = 0; shift < 32; shift += DIGIT_BITS) sorted = sortByDigit(sorted, shift);
-  return sorted;
-}
-
 /** Whether keys that come one after the other ascend, and whether two that are next to one another are the same. */
 function lookOver(order: Uint32Array, keys: Uint8Array): { ascends: boolean; hasRepeated: boolean } {
   let hasRepeated = false;
@@ -69,45 +38,108 @@ function lookOver(order: Uint32Array, keys: Uint8Array): { ascends: boolean; has
   return { ascends: true, hasRepeated };
 }
 
+/** The first four bytes of each key, most significant first, as a number: all but a few comparisons stop there. */
+export function keyPrefixes(keys: Uint8Array, count: number): Uint32Array {
+  const view = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+  const prefixes = new Uint32Array(count);
+  for (let row = 0; row < count; row += 1) prefixes[row] = view.getUint32(row * KEY_BYTES);
+  return prefixes;
+}
+
 /**
- * Puts row numbers in ascending order of their 32-byte keys. Radix passes put the first four bytes in order; the few
- * rows that share them (some hundred in a million) are then put right by insertion. Keys that come in order, as a
- * database can send them, are only looked over.
+ * Puts row numbers in ascending order of their 32-byte keys. Keys are hashes, so their first bits deal the rows evenly
+ * over buckets of two or so; within a bucket they are put right by insertion. Keys that come in order, as a database
+ * can send them, are only looked over.
  * @param keys `count` keys of 32 bytes, one after the other
  */
 export function sortKeys(keys: Uint8Array, count: number): SortedRows {
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row += 1) rows[row] = row;
-  return sortRows(keys, rows);
+  return sortRows(keys, rows, keyPrefixes(keys, count));
 }
 
-/** `sortKeys` for some of the rows, which it may put in another order. */
-export function sortRows(keys: Uint8Array, rows: Uint32Array): SortedRows {
+/**
+ * `sortKeys` for some of the rows, which it may put in another order.
+ * @param prefixes of all rows, see `keyPrefixes`
+ */
+export function sortRows(keys: Uint8Array, rows: Uint32Array, prefixes: Uint32Array): SortedRows {
   const { ascends, hasRepeated } = lookOver(rows, keys);
   if (ascends) return { order: rows, hasRepeated };
-  if (rows.length < SMALLEST_FOR_RADIX) {
+  if (rows.length < SMALLEST_FOR_BUCKETS) {
     rows.sort((a, b) => compareKeys(keys, a, b));
     return { order: rows, hasRepeated: lookOver(rows, keys).hasRepeated };
   }
-  const sorted = sortByPrefix(rows, keys);
-  return { order: sorted.order, hasRepeated: putRight(sorted, keys) };
+  return sortByBucket(rows, keys, prefixes);
 }
 
-/** Orders rows of one prefix by the rest of their keys; tells whether two are the same. */
-function putRight({ prefixes, order }: PrefixedRows, keys: Uint8Array): boolean {
+function sortByBucket(rows: Uint32Array, keys: Uint8Array, prefixes: Uint32Array): SortedRows {
+  const bits = Math.min(LARGEST_BUCKET_BITS, Math.floor(Math.log2(rows.length / ROWS_A_BUCKET)));
+  const shift = 32 - bits;
+  // First how many rows each bucket has, then where it begins; when all rows are placed, where it ends.
+  const ends = new Uint32Array(1 << bits);
+  for (let at = 0; at < rows.length; at += 1) {
+    const bucket = (prefixes[rows[at] ?? 0] ?? 0) >>> shift;
+    ends[bucket] = (ends[bucket] ?? 0) + 1;
+  }
+  let start = 0;
+  for (let bucket = 0; bucket < ends.length; bucket += 1) {
+    const size = ends[bucket] ?? 0;
+    ends[bucket] = start;
+    start += size;
+  }
+  const order = new Uint32Array(rows.length);
+  const sorted = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    const prefix = prefixes[row] ?? 0;
+    const bucket = prefix >>> shift;
+    const place = ends[bucket] ?? 0;
+    order[place] = row;
+    sorted[place] = prefix;
+    ends[bucket] = place + 1;
+  }
   let hasRepeated = false;
-  for (let place = 1; place < order.length; place += 1) {
-    if (prefixes[place] !== prefixes[place - 1]) continue;
+  let from = 0;
+  for (let bucket = 0; bucket < ends.length; bucket += 1) {
+    const to = ends[bucket] ?? 0;
+    if (to - from > LARGEST_INSERTION) {
+      const crowd = order.subarray(from, to).sort((a, b) => compareKeys(keys, a, b));
+      hasRepeated = lookOver(crowd, keys).hasRepeated || hasRepeated;
+    } else if (to - from > 1) {
+      hasRepeated = insert(order, sorted, from, to, keys) || hasRepeated;
+    }
+    from = to;
+  }
+  return { order, hasRepeated };
+}
+
+/** Orders the rows of one bucket by insertion; tells whether two keys are the same. */
+function insert(
+  order: Uint32Array,
+  prefixes: Uint32Array,
+  from: number,
+  to: number,
+  keys: Uint8Array,
+): boolean {
+  let hasRepeated = false;
+  for (let place = from + 1; place < to; place += 1) {
     const row = order[place] ?? 0;
+    const prefix = prefixes[place] ?? 0;
     let at = place;
-    while (at > 0 && prefixes[at - 1] === prefixes[place]) {
-      const difference = compareKeys(keys, order[at - 1] ?? 0, row);
-      hasRepeated ||= difference === 0;
-      if (difference <= 0) break;
+    while (at > from) {
+      const before = prefixes[at - 1] ?? 0;
+      if (before < prefix) break;
+      if (before === prefix) {
+        const difference = compareKeys(keys, order[at - 1] ?? 0, row);
+        hasRepeated ||= difference === 0;
+        if (difference <= 0) break;
+      }
       order[at] = order[at - 1] ?? 0;
+      prefixes[at] = before;
       at -= 1;
     }
     order[at] = row;
+    prefixes[at] = prefix;
   }
   return hasRepeated;
 }
