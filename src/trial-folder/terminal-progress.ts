@@ -8,11 +8,16 @@ const BAR = {
   clearOnComplete: true,
 };
 
+/** Where there is no bar, a long step says this often how far it is. */
+const MILLISECONDS_A_LINE = 15_000;
+
 /** Steps as lines and bars for a person; where the output is no terminal, lines alone. */
 export class TerminalProgress implements Progress {
   private bar: SingleBar | undefined;
   private step = '';
   private startedAt = 0;
+  private saidAt = 0;
+  private total: number | undefined;
 
   constructor(
     private readonly out: NodeJS.WriteStream,
@@ -25,6 +30,8 @@ export class TerminalProgress implements Progress {
     const step = this.nameOf(name);
     this.step = step;
     this.startedAt = this.now();
+    this.saidAt = this.startedAt;
+    this.total = total;
     if (total === undefined || !this.out.isTTY) {
       if (this.out.isTTY) return;
       this.out.write(`· ${step}${total === undefined ? '' : ` (${total})`} …\n`);
@@ -35,8 +42,13 @@ export class TerminalProgress implements Progress {
   }
 
   advance(done: number): void {
-    const seconds = (this.now() - this.startedAt) / 1000;
-    this.bar?.update(done, { step: this.step, rate: seconds > 0 ? Math.round(done / seconds) : '…' });
+    const now = this.now();
+    const seconds = (now - this.startedAt) / 1000;
+    const rate = seconds > 0 ? Math.round(done / seconds) : '…';
+    this.bar?.update(done, { step: this.step, rate });
+    if (this.bar !== undefined || this.total === undefined || now - this.saidAt < MILLISECONDS_A_LINE) return;
+    this.saidAt = now;
+    this.out.write(`  … ${done}/${this.total} · ${rate}/s\n`);
   }
 
   finish(outcome: string): void {
