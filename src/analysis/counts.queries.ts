@@ -103,21 +103,29 @@ export const silentByLastDay = `
   ) silent
   group by 1, 2 order by 1, 2`;
 
-/** Whether any letter is known to have come back. $1 trial, $2 the kind of response that says so */
+/** Whether any letter is known to have come back. $1 trial */
 export const anyUndeliverable = `
-  select exists (select from responses where trial_id = $1 and kind = $2) as any`;
+  select exists (select from returned_letters where trial_id = $1) as any`;
 
 /**
- * Recipients whose letter came back, by arm, with how many of them responded all the same. A letter counts as come back
- * whenever it was booked. Parameters as of the counts, and $5 the kind of response that says so.
+ * Recipients whom no letter reached, by arm, with how many of them responded all the same: every letter that was posted
+ * to them came back. Who got a reminder that did not come back was reached. A letter counts as come back whenever it
+ * was booked. Parameters as of the counts.
  */
 export const undeliverableByArm = `
   select a.arm, count(*)::int as n, count(r.number)::int as x
-  from responses u
+  from (
+    select distinct b.number from returned_letters b
+    where b.trial_id = $1 and not exists (
+      select from waves w
+      join letters l on l.wave_id = w.id and l.number = b.number
+      join batches p on p.id = l.batch_id and p.posted_on is not null
+      where w.trial_id = $1 and not exists (
+        select from returned_letters o where o.trial_id = $1 and o.wave = w.number and o.number = b.number))
+  ) u
   join allocations a on a.trial_id = $1 and a.number = u.number
   left join (${counted}
   ) r on r.number = u.number
-  where u.trial_id = $1 and u.kind = $5
   group by a.arm order by a.arm`;
 
 /** Letters by arm that were really put in batches of the first wave, for the sample-ratio test on what was mailed. */
@@ -127,4 +135,24 @@ export const mailedByArm = `
   join letters l on l.wave_id = w.id
   join allocations a on a.trial_id = w.trial_id and a.number = l.number
   where w.trial_id = $1 and w.number = 1
+  group by a.arm order by a.arm`;
+
+/**
+ * Reminders that were posted, by arm: how many in all, the sum of each recipient's number squared, and how many to
+ * people none of whose responses count. Parameters as of the counts.
+ */
+export const remindersByArm = `
+  select a.arm, sum(m.reminders)::int as total, sum(m.reminders * m.reminders)::int as total_of_squares,
+         coalesce(sum(m.reminders) filter (where r.number is null), 0)::int as to_silent
+  from (
+    select l.number, count(*)::int as reminders
+    from waves w
+    join batches b on b.wave_id = w.id and b.posted_on is not null
+    join letters l on l.wave_id = w.id and l.batch_id = b.id
+    where w.trial_id = $1 and w.number > 1
+    group by l.number
+  ) m
+  join allocations a on a.trial_id = $1 and a.number = m.number
+  left join (${counted}
+  ) r on r.number = m.number
   group by a.arm order by a.arm`;

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { analyseFurther } from '../core/statistics/further-analysis.js';
 import type {
+  ArmReminders,
   ArmTimes,
   ArmUndeliverable,
   FurtherData,
@@ -55,6 +56,7 @@ export async function analyseBeside(
     strata: strata.rows,
     times: days === null ? null : timesOf(protocol, days, await readSilent(client, trial, data)),
     undeliverable: await readUndeliverable(client, trial),
+    reminders: await readReminders(client, trial),
     designEffect: registered.intraCluster ?? value({ designEffect: 1 }),
   });
 }
@@ -111,6 +113,29 @@ export function timesOf(
   });
 }
 
+/** null where the protocol has no reminders of its own: then they are reckoned from the response. */
+async function readReminders(
+  client: PoolClient,
+  { id, protocol }: Pick<TrialRecord, 'id' | 'protocol'>,
+): Promise<ArmReminders[] | null> {
+  if (protocol.reminders === undefined) return null;
+  const { rows } = await client.query<{
+    arm: number;
+    total: number;
+    total_of_squares: number;
+    to_silent: number;
+  }>(queries.remindersByArm, windowParameters(id, protocol));
+  return protocol.arms.map((arm, index) => {
+    const row = rows.find((one) => one.arm === index);
+    return {
+      arm: arm.id,
+      total: row?.total ?? 0,
+      totalOfSquares: row?.total_of_squares ?? 0,
+      toSilent: row?.to_silent ?? 0,
+    };
+  });
+}
+
 /** null when no letter is known to have come back; then nothing says whom the letters reached. */
 async function readUndeliverable(
   client: PoolClient,
@@ -118,12 +143,12 @@ async function readUndeliverable(
 ): Promise<ArmUndeliverable[] | null> {
   if (protocol.outcome.response === UNDELIVERABLE) return null;
   // Asked first, because the counts below join all responses of a trial that mostly has none of these.
-  const known = await client.query<{ any: boolean }>(queries.anyUndeliverable, [id, UNDELIVERABLE]);
+  const known = await client.query<{ any: boolean }>(queries.anyUndeliverable, [id]);
   if (known.rows[0]?.any !== true) return null;
-  const { rows } = await client.query<{ arm: number; n: number; x: number }>(queries.undeliverableByArm, [
-    ...windowParameters(id, protocol),
-    UNDELIVERABLE,
-  ]);
+  const { rows } = await client.query<{ arm: number; n: number; x: number }>(
+    queries.undeliverableByArm,
+    windowParameters(id, protocol),
+  );
   return protocol.arms.map((arm, index) => {
     const { n, x } = rows.find((row) => row.arm === index) ?? { n: 0, x: 0 };
     return { arm: arm.id, n, x };

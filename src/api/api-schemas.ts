@@ -17,6 +17,8 @@ const sha256 = z.string().describe('SHA-256, hexadecimal.');
 const moment = z.iso.datetime({ offset: true });
 const day = z.iso.date();
 const count = z.int().min(0);
+/** 1 is the first mailing, 2 the first reminder. */
+export const waveNumber = z.int().min(1).max(99);
 const kind = z.enum(['trial', 'example', 'replay']);
 const state = z.enum(trialStates);
 const allocation = z.enum(['drawn', 'external']);
@@ -61,7 +63,15 @@ export const flowSchema = named(
       refused: count,
       optedOut: count,
       allocated: count,
-      mailed: count.nullable().describe('null when the letters are sent elsewhere'),
+      withoutLetter: count
+        .optional()
+        .describe('Allocated to an arm that gets no letter; absent when nobody is.'),
+      notSent: count
+        .optional()
+        .describe('Deceased, moved, objected or opted out before their first letter was made.'),
+      mailed: count.nullable().describe('Letters of the first wave; null when they are sent elsewhere'),
+      reminders: count.optional().describe('Letters of later waves.'),
+      undeliverable: count.optional().describe('Recipients of whom a letter came back.'),
       responses: count,
       unmatched: count,
     })
@@ -127,7 +137,7 @@ export const importSchema = named(
   z
     .strictObject({
       id: z.uuid(),
-      kind: z.enum(['recipients', 'responses']),
+      kind: z.enum(['recipients', 'responses', 'undeliverables']),
       fileName: z.string(),
       fileSha256: sha256,
       lines: count,
@@ -218,7 +228,10 @@ export const batchSchema = named(
     wave: z.int(),
     number: z.int(),
     letters: count,
-    state: z.enum(['planned', 'rendered', 'handed-over']),
+    withheld: count.describe('Taken out of it before it was made.'),
+    state: z
+      .enum(['planned', 'rendered', 'handed-over', 'empty'])
+      .describe('empty: everybody in it was taken out before it was made'),
     pages: count.nullable(),
     pdfSha256: sha256.nullable(),
     renderedAt: moment.nullable(),
@@ -250,6 +263,7 @@ export const manifestSchema = named(
 export const proofSchema = named(
   'Proof',
   z.strictObject({
+    wave: z.int(),
     arm: z.string(),
     sha256: sha256.describe('Of the letter: all that its recipients have in common. See docs/letters.md.'),
     approval: z
@@ -272,6 +286,7 @@ export const proofApprovalSchema = named(
   'ProofApproval',
   z.strictObject({
     approvedBy: z.string().trim().min(1).max(200).describe('Somebody who is not an author of the protocol.'),
+    wave: waveNumber.default(1).describe('Whose letters they are: 2 is the first reminder.'),
     proofs: z
       .array(z.strictObject({ arm: z.string(), sha256: sha256.regex(/^[0-9a-f]{64}$/) }))
       .min(1)
@@ -280,7 +295,10 @@ export const proofApprovalSchema = named(
   }),
 );
 
-export const batchHandOverSchema = named('BatchHandOver', z.strictObject({ postedOn: day }));
+export const batchHandOverSchema = named(
+  'BatchHandOver',
+  z.strictObject({ postedOn: day, wave: waveNumber.default(1) }),
+);
 
 export const handOverSchema = named(
   'HandOver',
@@ -288,6 +306,7 @@ export const handOverSchema = named(
     postedOn: day
       .optional()
       .describe('Day of posting; required when Openbrief made the letters, and absent when it did not.'),
+    wave: waveNumber.default(1),
   }),
 );
 

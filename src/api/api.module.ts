@@ -13,11 +13,14 @@ import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { MailingsController } from './mailings.controller.js';
+import { OptOutsController } from './opt-outs.controller.js';
 import { ProofsController } from './proofs.controller.js';
 import { RecipientsController } from './recipients.controller.js';
 import { PublicRegisterController } from './register.controller.js';
 import { ResponsesController } from './responses.controller.js';
 import { TrialsController } from './trials.controller.js';
+import { UndeliverablesController } from './undeliverables.controller.js';
+import { WavesController } from './waves.controller.js';
 
 /** The face for other systems, under /v1. */
 @Module({
@@ -38,6 +41,9 @@ import { TrialsController } from './trials.controller.js';
     RecipientsController,
     AllocationController,
     MailingsController,
+    WavesController,
+    OptOutsController,
+    UndeliverablesController,
     ProofsController,
     ResponsesController,
     AnalysisController,

@@ -6,24 +6,29 @@ import {
   Param,
   ParseIntPipe,
   Post,
+  Query,
   Req,
   Res,
   StreamableFile,
   UseGuards,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Access } from '../platform/web/access.js';
+import type { Actor } from '../accounts/actor.js';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { DomainError } from '../core/domain-error.js';
 import { manifestCsv, type Manifest } from '../mailings/manifest.js';
 import { MailingsService } from '../mailings/mailings.service.js';
+import { PlanReminder } from '../mailings/plan-reminder.js';
 import { PlanWave } from '../mailings/plan-wave.js';
 import { RenderJobs } from '../mailings/render-jobs.js';
+import { WavesService } from '../mailings/waves.service.js';
 import { ZodBody } from '../platform/api/zod-body.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { hasReached, nextState } from '../trials/life-cycle.js';
+import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import {
@@ -36,6 +41,7 @@ import {
   waveSchema,
 } from './api-schemas.js';
 import { Described } from './described.js';
+import { waveQuery, waveQueryDescription } from './wave-schemas.js';
 import { batchView, trialPath, trialView } from './views.js';
 
 @ApiTags('Mailings')
@@ -46,6 +52,8 @@ export class MailingsController {
   constructor(
     private readonly trials: TrialsService,
     private readonly planWave: PlanWave,
+    private readonly planReminder: PlanReminder,
+    private readonly waves: WavesService,
     private readonly renderJobs: RenderJobs,
     private readonly mailings: MailingsService,
     private readonly files: FileStore,
@@ -56,7 +64,8 @@ export class MailingsController {
   @HttpCode(202)
   @Described({
     operationId: 'planWave',
-    summary: 'Divides the letters over batches, and queues the batches to be made',
+    summary:
+      'Divides the letters of the first mailing, or of the reminder that is due, over batches to be made',
     description:
       'Asked again while batches are being made, it plans nothing anew and queues what is not made yet.',
     body: waveRequestSchema,
@@ -71,13 +80,11 @@ export class MailingsController {
   ): Promise<z.output<typeof waveSchema>> {
     const actor = apiActor(request);
     const trial = await this.trials.getFor(actor.organisationId, trialId);
-    // Refused before anything is read or written, which the use case would only find out at its end.
-    if (hasReached(trial.state, 'collecting')) nextState(trial.state, 'start-mailing');
-    if (trial.state !== 'mailing') await this.planWave.plan(trial.id, actor, body.lettersABatch);
+    const wave = await this.planNext(trial, actor, body.lettersABatch);
     const queued = await this.renderJobs.enqueue(trial.id);
-    const { letters, batches } = await this.mailings.progress(trial.id);
+    const { letters, batches } = await this.mailings.progress(trial.id, wave);
     response.location(`${trialPath(trial.id)}/batches`);
-    return { wave: 1, letters, batches, queued };
+    return { wave, letters, batches, queued };
   }
 
   @Get('batches')
@@ -98,6 +105,7 @@ export class MailingsController {
 
   @Get('batches/:number/manifest')
   @Access('letters.read')
+  @ApiQuery(waveQueryDescription)
   @Described({
     operationId: 'getManifest',
     summary: 'The manifest of a batch, as JSON or (Accept: text/csv) its lines as CSV',
@@ -107,11 +115,12 @@ export class MailingsController {
   async manifest(
     @Param('trialId') trialId: string,
     @Param('number', ParseIntPipe) number: number,
+    @Query(new ZodBody(waveQuery)) { wave }: z.output<typeof waveQuery>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Manifest | string> {
     const trial = await this.ownTrial(request, trialId);
-    const manifest = await this.mailings.manifest(trial.id, number);
+    const manifest = await this.mailings.manifest(trial.id, number, wave);
     response.vary('Accept');
     if (request.accepts(['json', 'text/csv']) !== 'text/csv') return manifest;
     response.type('text/csv; charset=utf-8');
@@ -120,6 +129,7 @@ export class MailingsController {
 
   @Get('batches/:number/pdf')
   @Access('letters.read')
+  @ApiQuery(waveQueryDescription)
   @Described({
     operationId: 'getBatchPdf',
     summary: 'The letters of a batch, to print',
@@ -129,14 +139,15 @@ export class MailingsController {
   async pdf(
     @Param('trialId') trialId: string,
     @Param('number', ParseIntPipe) number: number,
+    @Query(new ZodBody(waveQuery)) { wave }: z.output<typeof waveQuery>,
     @Req() request: Request,
   ): Promise<StreamableFile> {
     const trial = await this.ownTrial(request, trialId);
-    const { pdf } = await this.mailings.manifest(trial.id, number);
+    const { pdf } = await this.mailings.manifest(trial.id, number, wave);
     if (!this.files.has(pdf)) throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
     return new StreamableFile(this.files.read(pdf), {
       type: 'application/pdf',
-      disposition: `attachment; filename="${trial.slug}-batch-${number}.pdf"`,
+      disposition: `attachment; filename="${trial.slug}-wave-${wave}-batch-${number}.pdf"`,
     });
   }
 
@@ -152,13 +163,13 @@ export class MailingsController {
   async handOverBatch(
     @Param('trialId') trialId: string,
     @Param('number', ParseIntPipe) number: number,
-    @Body(new ZodBody(batchHandOverSchema)) { postedOn }: z.output<typeof batchHandOverSchema>,
+    @Body(new ZodBody(batchHandOverSchema)) { postedOn, wave }: z.output<typeof batchHandOverSchema>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<z.output<typeof trialSchema>> {
     const actor = apiActor(request);
     const trial = await this.trials.getFor(actor.organisationId, trialId);
-    await this.mailings.handOverBatch(trial.id, number, postedOn, actor);
+    await this.mailings.handOverBatch(trial.id, number, postedOn, actor, wave);
     response.location(`${trialPath(trial.id)}/batches`);
     return trialView(await this.trials.get(trial.id), await this.trials.draw(trial.id));
   }
@@ -174,7 +185,7 @@ export class MailingsController {
   })
   async handOver(
     @Param('trialId') trialId: string,
-    @Body(new ZodBody(handOverSchema)) { postedOn }: z.output<typeof handOverSchema>,
+    @Body(new ZodBody(handOverSchema)) { postedOn, wave }: z.output<typeof handOverSchema>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<z.output<typeof trialSchema>> {
@@ -185,10 +196,24 @@ export class MailingsController {
       await this.mailings.sentElsewhere(trial.id, actor);
     } else {
       if (postedOn === undefined) throw new DomainError('invalid', 'api:posted-on-missing');
-      await this.mailings.handOver(trial.id, postedOn, actor);
+      await this.mailings.handOver(trial.id, postedOn, actor, wave);
     }
     response.location(trialPath(trial.id));
     return trialView(await this.trials.get(trial.id), await this.trials.draw(trial.id));
+  }
+
+  /** Plans the first mailing or the reminder that is due; while batches are to be made, nothing. */
+  private async planNext(trial: TrialRecord, actor: Actor, lettersABatch?: number): Promise<number> {
+    // Refused before anything is read or written, which the use case would only find out at its end.
+    if (hasReached(trial.state, 'closed')) nextState(trial.state, 'start-mailing');
+    if (trial.state === 'mailing') return FIRST_WAVE;
+    if (trial.state !== 'collecting') {
+      await this.planWave.plan(trial.id, actor, lettersABatch);
+      return FIRST_WAVE;
+    }
+    const unfinished = (await this.waves.list(trial.id)).findLast(({ batchesToGo }) => batchesToGo > 0);
+    if (unfinished !== undefined) return unfinished.number;
+    return (await this.planReminder.plan(trial.id, actor, lettersABatch)).wave;
   }
 
   private ownTrial(request: Request, trialId: string): Promise<TrialRecord> {

@@ -1,5 +1,16 @@
-import { Body, Controller, Get, Param, Post, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
@@ -11,6 +22,7 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { proofApprovalSchema, proofSchema } from './api-schemas.js';
 import { Described } from './described.js';
+import { waveQuery, waveQueryDescription } from './wave-schemas.js';
 import { trialPath } from './views.js';
 
 @ApiTags('Mailings')
@@ -25,6 +37,7 @@ export class ProofsController {
 
   @Get('proofs')
   @Access('trials.read')
+  @ApiQuery(waveQueryDescription)
   @Described({
     operationId: 'listProofs',
     summary: 'The letters of the arms as they would be printed now, and who approved them',
@@ -33,14 +46,16 @@ export class ProofsController {
   })
   async list(
     @Param('trialId') trialId: string,
+    @Query(new ZodBody(waveQuery)) { wave }: z.output<typeof waveQuery>,
     @Req() request: Request,
   ): Promise<z.output<typeof proofSchema>[]> {
     const trial = await this.ownTrial(request, trialId);
-    return (await this.proofs.list(trial)).map(proofView);
+    return (await this.proofs.list(trial, wave)).map(proofView);
   }
 
   @Get('proofs/:arm/pdf')
   @Access('trials.read')
+  @ApiQuery(waveQueryDescription)
   @Described({
     operationId: 'getProofPdf',
     summary: 'The proof of an arm: its letter to a short, an ordinary and a long name, tagged',
@@ -50,10 +65,11 @@ export class ProofsController {
   async pdf(
     @Param('trialId') trialId: string,
     @Param('arm') arm: string,
+    @Query(new ZodBody(waveQuery)) { wave }: z.output<typeof waveQuery>,
     @Req() request: Request,
   ): Promise<StreamableFile> {
     const trial = await this.ownTrial(request, trialId);
-    const [proof] = await this.proofs.print(trial, arm);
+    const [proof] = await this.proofs.print(trial, arm, wave);
     if (proof === undefined) throw new DomainError('not-found', 'mailings:no-proof', { arm });
     return new StreamableFile(proof.pdf, {
       type: 'application/pdf',
@@ -72,15 +88,16 @@ export class ProofsController {
   })
   async approve(
     @Param('trialId') trialId: string,
-    @Body(new ZodBody(proofApprovalSchema)) { approvedBy, proofs }: z.output<typeof proofApprovalSchema>,
+    @Body(new ZodBody(proofApprovalSchema))
+    { approvedBy, wave, proofs }: z.output<typeof proofApprovalSchema>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<z.output<typeof proofSchema>[]> {
     const trial = await this.ownTrial(request, trialId);
     const seen = new Map(proofs.map(({ arm, sha256 }) => [arm, sha256]));
-    await this.proofs.approve(trial.id, approvedBy, seen, apiActor(request));
+    await this.proofs.approve(trial.id, approvedBy, seen, apiActor(request), wave);
     response.location(`${trialPath(trial.id)}/proofs`);
-    return (await this.proofs.list(trial)).map(proofView);
+    return (await this.proofs.list(trial, wave)).map(proofView);
   }
 
   private ownTrial(request: Request, trialId: string): Promise<TrialRecord> {
@@ -88,7 +105,8 @@ export class ProofsController {
   }
 }
 
-const proofView = ({ arm, sha256, approval }: ProofRecord): z.output<typeof proofSchema> => ({
+const proofView = ({ wave, arm, sha256, approval }: ProofRecord): z.output<typeof proofSchema> => ({
+  wave,
   arm,
   sha256,
   approval:

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { responsesSchema } from './api-schemas.js';
+import type { undeliverablesSchema } from './wave-schemas.js';
 
 /** A cell in quotes as it is: the file is for our own reader, and a reference may begin with a minus. */
 const cell = (value: string | undefined): string => `"${(value ?? '').replaceAll('"', '""')}"`;
@@ -10,4 +11,12 @@ export function responsesCsv(responses: z.output<typeof responsesSchema>): strin
     [letterCode, reference, kind, respondedOn].map(cell).join(','),
   );
   return ['letterCode,reference,kind,respondedOn', ...lines, ''].join('\r\n');
+}
+
+/** Letters that came back that came as JSON, in the same way. */
+export function undeliverablesCsv(letters: z.output<typeof undeliverablesSchema>): string {
+  const lines = letters.map(({ letterCode, reference, returnedOn, wave }) =>
+    [letterCode, reference, returnedOn, wave?.toString()].map(cell).join(','),
+  );
+  return ['letterCode,reference,returnedOn,wave', ...lines, ''].join('\r\n');
 }

@@ -147,6 +147,7 @@ export function batchView(batch: BatchRecord): z.output<typeof batchSchema> {
     wave: batch.wave,
     number: batch.number,
     letters: batch.letters,
+    withheld: batch.withheld,
     state: batch.state,
     pages: batch.pages,
     pdfSha256: batch.pdfSha256,

@@ -15,6 +15,7 @@ export const actions = [
   'trials.register',
   'trials.end',
   'recipients.import',
+  'recipients.correct',
   'allocation.draw',
   'proofs.approve',
   'mailing.plan',
@@ -36,6 +37,8 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'trials.register': ['designer'],
   'trials.end': ['designer'],
   'recipients.import': ['designer'],
+  // Who died, moved, objected or wants no letters: told to whoever answers the telephone.
+  'recipients.correct': ['designer', 'front-desk'],
   'allocation.draw': ['designer'],
   'proofs.approve': ['reviewer'],
   'mailing.plan': ['designer', 'print-shop'],

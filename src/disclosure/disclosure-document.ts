@@ -17,7 +17,16 @@ export interface FlowCounts {
   readonly refused: number;
   readonly optedOut: number;
   readonly allocated: number;
+  /** Allocated to an arm without a letter; absent when nobody is. */
+  readonly withoutLetter?: number;
+  /** Who died, moved, objected or opted out before their first letter was made; absent when nobody did. */
+  readonly notSent?: number;
+  /** Letters of the first wave: once all are made, allocated = withoutLetter + notSent + mailed. */
   readonly mailed: number | null;
+  /** Letters of later waves; absent without any. */
+  readonly reminders?: number;
+  /** Recipients of whom a letter came back; absent when none did. */
+  readonly undeliverable?: number;
   readonly responses: number;
   readonly unmatched: number;
 }

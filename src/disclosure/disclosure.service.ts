@@ -4,7 +4,7 @@ import { AllocationService } from '../allocation/allocation.service.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
 import { DomainError } from '../core/domain-error.js';
 import { ImportsService } from '../intake/imports.service.js';
-import { MailingsService } from '../mailings/mailings.service.js';
+import { WavesService } from '../mailings/waves.service.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
@@ -12,6 +12,7 @@ import { TakeResponses } from '../responses/take-responses.js';
 import { ChangeState } from '../trials/change-state.js';
 import { hasReached, nextState } from '../trials/life-cycle.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
+import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { disclosureDocument, type DisclosureDocument, type FlowCounts } from './disclosure-document.js';
@@ -34,7 +35,7 @@ export class DisclosureService {
     private readonly trials: TrialsService,
     private readonly organisations: OrganisationsService,
     private readonly allocation: AllocationService,
-    private readonly mailings: MailingsService,
+    private readonly waves: WavesService,
     private readonly imports: ImportsService,
     private readonly responses: TakeResponses,
     private readonly analysis: AnalyseTrial,
@@ -44,20 +45,33 @@ export class DisclosureService {
 
   /** Totals over all arms, at any stage of the trial. */
   async flow(trial: TrialRecord): Promise<FlowCounts> {
-    const [imports, allocated, mailing, totals] = await Promise.all([
+    const [imports, allocated, waves, totals] = await Promise.all([
       this.imports.ofTrial(trial.id),
       this.allocation.byArm(trial.id),
-      this.mailings.progress(trial.id),
+      this.waves.list(trial.id),
       this.responses.totals(trial.id),
     ]);
     const recipients = imports.filter(({ kind }) => kind === 'recipients');
     const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+    const isMailed = trial.protocol.letter.sentBy === 'openbrief';
+    const first = waves.find(({ number }) => number === FIRST_WAVE);
+    const withoutLetter = total(
+      allocated.filter(({ arm }) => trial.protocol.arms[arm]?.letter === false).map(({ n }) => n),
+    );
+    const notSent = total(Object.values(first?.withheld ?? {}));
+    const reminders = total(
+      waves.filter(({ number }) => number !== FIRST_WAVE).map(({ lettersRendered }) => lettersRendered),
+    );
     return {
       lines: total(recipients.map(({ lines }) => lines)),
       refused: total(recipients.map(({ refused }) => refused)),
       optedOut: total(recipients.map(({ optedOut }) => optedOut)),
       allocated: total(allocated.map(({ n }) => n)),
-      mailed: trial.protocol.letter.sentBy === 'openbrief' ? mailing.lettersRendered : null,
+      ...(isMailed && withoutLetter > 0 && { withoutLetter }),
+      ...(notSent > 0 && { notSent }),
+      mailed: isMailed ? (first?.lettersRendered ?? 0) : null,
+      ...(reminders > 0 && { reminders }),
+      ...(totals.returned > 0 && { undeliverable: totals.returned }),
       responses: totals.responses,
       unmatched: totals.unmatched,
     };

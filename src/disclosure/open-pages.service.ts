@@ -25,12 +25,18 @@ import type { FlowCounts } from './disclosure-document.js';
 
 /** The steps of the flow that a trial has. */
 export function flowSteps(flow: FlowCounts): FlowStepView[] {
+  const known = (step: FlowStepView['step'], count: number | null | undefined): FlowStepView[] =>
+    count === null || count === undefined ? [] : [{ step, count }];
   return [
     { step: 'lines', count: flow.lines },
     { step: 'refused', count: flow.refused },
     { step: 'opted-out', count: flow.optedOut },
     { step: 'allocated', count: flow.allocated },
-    ...(flow.mailed === null ? [] : [{ step: 'mailed', count: flow.mailed } as const]),
+    ...known('without-letter', flow.withoutLetter),
+    ...known('not-sent', flow.notSent),
+    ...known('mailed', flow.mailed),
+    ...known('reminders', flow.reminders),
+    ...known('undeliverable', flow.undeliverable),
     { step: 'responses', count: flow.responses },
     { step: 'unmatched', count: flow.unmatched },
   ];

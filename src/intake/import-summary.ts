@@ -11,10 +11,13 @@ export interface Refusal {
   readonly params: MessageParams;
 }
 
+/** What a file is of. */
+export type ImportKind = 'recipients' | 'responses' | 'undeliverables';
+
 /** What became of the lines of a file. lines = accepted + refused + optedOut + repeated + unmatched (rule 2). */
 export interface ImportSummary {
   readonly id: string;
-  readonly kind: 'recipients' | 'responses';
+  readonly kind: ImportKind;
   readonly fileName: string;
   readonly fileSha256: string;
   readonly lines: number;

@@ -2,11 +2,11 @@ import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
 import type { SharedAddresses } from '../core/randomisation/shared-address.js';
 import type { InspectedFile } from '../platform/delimited/inspect-file.js';
-import type { Refusal } from './import-summary.js';
+import type { ImportKind, Refusal } from './import-summary.js';
 
 export interface ImportFrame {
   readonly trialId: string;
-  readonly kind: 'recipients' | 'responses';
+  readonly kind: ImportKind;
   readonly fileName: string;
   readonly file: InspectedFile;
   readonly createdAt: Date;

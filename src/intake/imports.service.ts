@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { MessageParams } from '../core/domain-error.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { SHOWN_REFUSALS, type ImportSummary, type Refusal } from './import-summary.js';
+import { SHOWN_REFUSALS, type ImportKind, type ImportSummary, type Refusal } from './import-summary.js';
 
 interface ImportRow {
   readonly id: string;
-  readonly kind: 'recipients' | 'responses';
+  readonly kind: ImportKind;
   readonly file_name: string;
   readonly file_sha256: string;
   readonly lines: number;
@@ -38,11 +38,7 @@ export class ImportsService {
   }
 
   /** The import of a file with this hash, if it was taken in before. */
-  async findByHash(
-    trialId: string,
-    kind: 'recipients' | 'responses',
-    sha256: Buffer,
-  ): Promise<ImportSummary | undefined> {
+  async findByHash(trialId: string, kind: ImportKind, sha256: Buffer): Promise<ImportSummary | undefined> {
     const row = await this.unitOfWork.row<ImportRow>(
       `select ${columns} from imports where trial_id = $1 and kind = $2 and file_sha256 = $3`,
       [trialId, kind, sha256],

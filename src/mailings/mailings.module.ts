@@ -1,24 +1,41 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { ChangeAddress } from './change-address.js';
+import { MadeLetters } from './made-letters.js';
 import { MailingsService } from './mailings.service.js';
+import { PlanReminder } from './plan-reminder.js';
 import { PlanWave } from './plan-wave.js';
 import { PressesService } from './presses.service.js';
 import { PrintProofs } from './print-proofs.js';
 import { ProofsService } from './proofs.service.js';
 import { RenderBatch } from './render-batch.js';
 import { RenderJobs } from './render-jobs.js';
+import { StopLetters } from './stop-letters.js';
+import { WavesService } from './waves.service.js';
+import { WithheldNow } from './withheld-now.js';
+import { RecipientsModule } from '../recipients/recipients.module.js';
 
 /** Waves, batches, letters on paper. */
 const useCases = [
+  ChangeAddress,
+  MadeLetters,
   MailingsService,
+  PlanReminder,
   PlanWave,
   PressesService,
   PrintProofs,
   ProofsService,
   RenderBatch,
   RenderJobs,
+  StopLetters,
+  WavesService,
+  WithheldNow,
 ];
 
-@Module({ imports: [TrialsModule, OrganisationsModule], providers: useCases, exports: useCases })
+@Module({
+  imports: [TrialsModule, OrganisationsModule, RecipientsModule],
+  providers: useCases,
+  exports: useCases,
+})
 export class MailingsModule {}

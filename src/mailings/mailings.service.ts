@@ -6,18 +6,22 @@ import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
 import { nextState } from '../trials/life-cycle.js';
+import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { Manifest, ManifestLine } from './manifest.js';
 import * as queries from './mailings.queries.js';
 
-export type BatchState = 'planned' | 'rendered' | 'handed-over';
+/** `empty`: everybody in it was taken out before it was made. */
+export type BatchState = 'planned' | 'rendered' | 'handed-over' | 'empty';
 
 export interface BatchRecord {
   readonly id: string;
   readonly wave: number;
   readonly number: number;
   readonly letters: number;
+  /** How many were taken out of it between planning and rendering. */
+  readonly withheld: number;
   readonly state: BatchState;
   readonly pages: number | null;
   readonly pdfFile: string | null;
@@ -51,6 +55,7 @@ export class MailingsService {
       wave: number;
       number: number;
       letters: number;
+      withheld: number;
       state: BatchState;
       pages: number | null;
       pdf_file: string | null;
@@ -65,6 +70,7 @@ export class MailingsService {
       wave: row.wave,
       number: row.number,
       letters: row.letters,
+      withheld: row.withheld,
       state: row.state,
       pages: row.pages,
       pdfFile: row.pdf_file,
@@ -76,14 +82,15 @@ export class MailingsService {
     }));
   }
 
-  async progress(trialId: string): Promise<MailingProgress> {
+  /** How far one wave is. */
+  async progress(trialId: string, wave = FIRST_WAVE): Promise<MailingProgress> {
     const row = await this.unitOfWork.row<{
       batches: number;
       rendered: number;
       handed_over: number;
       letters: number;
       letters_rendered: number;
-    }>(queries.mailingProgress, [trialId]);
+    }>(queries.mailingProgress, [trialId, wave]);
     return {
       batches: row?.batches ?? 0,
       rendered: row?.rendered ?? 0,
@@ -94,9 +101,11 @@ export class MailingsService {
   }
 
   /** @throws DomainError `mailings:batch-not-found`, `mailings:batch-not-rendered` */
-  async manifest(trialId: string, batchNumber: number): Promise<Manifest> {
+  async manifest(trialId: string, batchNumber: number, wave = FIRST_WAVE): Promise<Manifest> {
     const trial = await this.trials.get(trialId);
-    const batch = (await this.batches(trialId)).find(({ number }) => number === batchNumber);
+    const batch = (await this.batches(trialId)).find(
+      (one) => one.number === batchNumber && one.wave === wave,
+    );
     if (batch === undefined)
       throw new DomainError('not-found', 'mailings:batch-not-found', { batch: batchNumber });
     if (batch.pdfFile === null || batch.pdfSha256 === null || batch.pages === null) {
@@ -130,19 +139,22 @@ export class MailingsService {
   }
 
   /**
-   * Books that all batches that were not yet handed over went to the post on one day, and starts collecting.
-   * @param postedOn yyyy-mm-dd; response windows run from it
+   * Books that all batches of a wave that were not yet handed over went to the post on one day. With the first wave
+   * collecting starts.
+   * @param postedOn yyyy-mm-dd; response windows run from that of the first wave
    * @throws DomainError `mailings:not-all-rendered`, `mailings:posted-on-impossible`
    */
-  async handOver(trialId: string, postedOn: string, actor: Actor): Promise<void> {
+  async handOver(trialId: string, postedOn: string, actor: Actor, wave = FIRST_WAVE): Promise<void> {
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.mailingTrial(work, trialId, postedOn);
-      const { batches, rendered } = await this.counts(work, trialId);
+      const { batches, rendered } = await this.counts(work, trialId, wave);
       if (batches === 0 || rendered < batches) {
         throw new DomainError('conflict', 'mailings:not-all-rendered', { rendered, batches });
       }
-      await this.bookHandOver(work, trial, postedOn, actor, null);
-      await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
+      refuseUnlessHandable(trial, wave);
+      await this.bookHandOver(work, trial, postedOn, actor, { numbers: null, wave });
+      if (wave === FIRST_WAVE)
+        await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
     });
   }
 
@@ -153,12 +165,19 @@ export class MailingsService {
    * @throws DomainError `mailings:batch-not-found`, `mailings:batch-not-rendered`, `mailings:batch-handed-over`,
    * `mailings:posted-on-impossible`
    */
-  async handOverBatch(trialId: string, number: number, postedOn: string, actor: Actor): Promise<void> {
+  async handOverBatch(
+    trialId: string,
+    number: number,
+    postedOn: string,
+    actor: Actor,
+    wave = FIRST_WAVE,
+  ): Promise<void> {
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
       const { rows } = await work.client.query<{ state: BatchState }>(queries.batchByNumber, [
         trialId,
         number,
+        wave,
       ]);
       const state = rows[0]?.state;
       if (state === undefined)
@@ -167,10 +186,12 @@ export class MailingsService {
         throw new DomainError('conflict', 'mailings:batch-not-rendered', { batch: number });
       if (state === 'handed-over')
         throw new DomainError('conflict', 'mailings:batch-handed-over', { batch: number });
-      nextState(trial.state, 'start-collecting');
+      if (state === 'empty') throw new DomainError('conflict', 'mailings:batch-empty', { batch: number });
+      refuseUnlessHandable(trial, wave);
       requirePossibleDay(trial, postedOn);
-      await this.bookHandOver(work, trial, postedOn, actor, [number]);
-      const { batches, handedOver } = await this.counts(work, trialId);
+      await this.bookHandOver(work, trial, postedOn, actor, { numbers: [number], wave });
+      if (wave !== FIRST_WAVE) return;
+      const { batches, handedOver } = await this.counts(work, trialId, wave);
       if (handedOver === batches) {
         await this.changeState.apply(work, trial, 'start-collecting', actor, { batches, postedOn });
       }
@@ -186,10 +207,11 @@ export class MailingsService {
   private async counts(
     { client }: Work,
     trialId: string,
+    wave: number,
   ): Promise<{ readonly batches: number; readonly rendered: number; readonly handedOver: number }> {
     const { rows } = await client.query<{ batches: number; rendered: number; handed_over: number }>(
       queries.mailingProgress,
-      [trialId],
+      [trialId, wave],
     );
     const { batches = 0, rendered = 0, handed_over: handedOver = 0 } = rows[0] ?? {};
     return { batches, rendered, handedOver };
@@ -201,7 +223,7 @@ export class MailingsService {
     trial: TrialRecord,
     postedOn: string,
     actor: Actor,
-    numbers: readonly number[] | null,
+    { numbers, wave }: { readonly numbers: readonly number[] | null; readonly wave: number },
   ): Promise<void> {
     const at = this.clock.now();
     const { rows } = await client.query<{ number: number; sha256: string }>(queries.recordHandOver, [
@@ -210,6 +232,7 @@ export class MailingsService {
       actor.name,
       postedOn,
       numbers,
+      wave,
     ]);
     await recordAct(client, {
       at,
@@ -219,6 +242,7 @@ export class MailingsService {
       trialId: trial.id,
       detail: {
         postedOn,
+        ...(wave !== FIRST_WAVE && { wave }),
         batches: rows
           .toSorted((a, b) => a.number - b.number)
           .map(({ number, sha256 }) => ({ number, sha256 })),
@@ -243,6 +267,12 @@ export class MailingsService {
       await this.changeState.apply(work, trial, 'start-collecting', actor);
     });
   }
+}
+
+/** The first wave starts the collecting; reminders go out while it lasts. */
+function refuseUnlessHandable({ state }: TrialRecord, wave: number): void {
+  if (wave === FIRST_WAVE) nextState(state, 'start-collecting');
+  else if (state !== 'collecting') throw new DomainError('conflict', 'mailings:trial-over');
 }
 
 /** After the registration and before the close: a letter that is posted outside of the trial is not its letter. */

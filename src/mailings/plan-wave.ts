@@ -7,6 +7,7 @@ import { Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
 import { nextState } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { armsOfWave, FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import { planBatches } from './mailings.queries.js';
 import { ProofsService } from './proofs.service.js';
 
@@ -40,12 +41,14 @@ export class PlanWave {
         [trialId, this.clock.now()],
       );
       await indexByNumber(work.client, trialId);
-      const armsWithLetter = trial.protocol.arms.flatMap((arm, index) => (arm.letter ? [index] : []));
       const planned = await work.client.query(planBatches, [
         rows[0]?.id,
         trialId,
-        armsWithLetter,
+        armsOfWave(trial.protocol, FIRST_WAVE),
         lettersABatch,
+        null,
+        this.clock.now(),
+        FIRST_WAVE,
       ]);
       const letters = planned.rowCount ?? 0;
       if (letters === 0) throw new DomainError('conflict', 'mailings:no-letters');
@@ -53,6 +56,7 @@ export class PlanWave {
       return letters;
     });
   }
+
   /** Before the lock, because it looks at more than the trial; what the lock is for is looked at again behind it. */
   private async requireReady(trialId: string): Promise<void> {
     const trial = await this.trials.get(trialId);

@@ -12,6 +12,7 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
+import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import { PrintProofs, type ArmProof } from './print-proofs.js';
 import type { FieldLengths } from './proof-recipients.js';
 import * as queries from './proofs.queries.js';
@@ -29,6 +30,7 @@ export interface ProofApproval {
 
 /** The letter of an arm as it would be printed now, and who approved it. */
 export interface ProofRecord {
+  readonly wave: number;
   readonly arm: string;
   readonly sha256: string;
   readonly approval: ProofApproval | null;
@@ -47,9 +49,9 @@ export class ProofsService {
   ) {}
 
   /** The letters of a trial as they are now: texts by the protocol in force, letterhead and address by this service. */
-  async letters(trial: TrialRecord): Promise<TrialLetters> {
+  async letters(trial: TrialRecord, wave = FIRST_WAVE): Promise<TrialLetters> {
     const organisation = await this.organisations.get(trial.organisationId);
-    return trialLetters(trial.protocol, organisation, this.configuration.publicUrl);
+    return trialLetters(trial.protocol, organisation, this.configuration.publicUrl, wave);
   }
 
   /** The letters of a protocol that nobody registered yet. */
@@ -58,11 +60,12 @@ export class ProofsService {
     return trialLetters(protocol, { name, contact, letterhead: {} }, this.configuration.publicUrl);
   }
 
-  /** Every arm that gets a letter, in the protocol's order. */
-  async list(trial: TrialRecord): Promise<ProofRecord[]> {
-    const { arms } = await this.letters(trial);
+  /** Every arm that gets a letter in this wave, in the protocol's order. */
+  async list(trial: TrialRecord, wave = FIRST_WAVE): Promise<ProofRecord[]> {
+    const { arms } = await this.letters(trial, wave);
     const approvals = await this.approvals(trial.id);
     return [...arms].map(([index, { sha256 }]) => ({
+      wave,
       arm: trial.protocol.arms[index]?.id ?? '',
       sha256,
       approval: approvals.get(keyOf(index, sha256)) ?? null,
@@ -73,10 +76,10 @@ export class ProofsService {
    * The proofs of one arm, or of all.
    * @throws DomainError `mailings:no-proof`
    */
-  async print(trial: TrialRecord, arm?: string): Promise<ArmProof[]> {
+  async print(trial: TrialRecord, arm?: string, wave = FIRST_WAVE): Promise<ArmProof[]> {
     const { protocol } = trial;
     const lengths = mergeFieldsOf(protocol).length === 0 ? [] : await this.fieldLengths(trial.id);
-    return this.printProofs.print(protocol, await this.letters(trial), lengths, arm);
+    return this.printProofs.print(protocol, await this.letters(trial, wave), lengths, arm);
   }
 
   /** As `print`, of a protocol that nobody registered yet. */
@@ -88,6 +91,7 @@ export class ProofsService {
    * Records that a named person approved these proofs. They are printed once more: a letter that is a page longer for
    * some of its readers is refused, and so is an approval of other letters than those that would be printed.
    * @param seen hashes that the person saw, by arm
+   * @param wave whose letters they are
    * @throws DomainError `mailings:proof-approved-by-author`, `mailings:proof-changed`, `mailings:proof-page-more`,
    * `mailings:no-proof`
    */
@@ -96,16 +100,17 @@ export class ProofsService {
     approvedBy: string,
     seen: ReadonlyMap<string, string>,
     actor: Actor,
+    wave = FIRST_WAVE,
   ): Promise<void> {
     const trial = await this.trials.get(trialId);
-    const listed = await this.list(trial);
+    const listed = await this.list(trial, wave);
     for (const [arm, sha256] of seen) {
       const proof = listed.find((one) => one.arm === arm);
       if (proof === undefined) throw new DomainError('not-found', 'mailings:no-proof', { arm });
       if (proof.sha256 !== sha256) throw new DomainError('conflict', 'mailings:proof-changed', { arm });
     }
-    const proofs = (await this.print(trial)).filter(({ arm }) => seen.has(arm));
-    await this.record(trial, proofs, approvedBy, 'proofs', actor);
+    const proofs = (await this.print(trial, undefined, wave)).filter(({ arm }) => seen.has(arm));
+    await this.record(trial, proofs, approvedBy, { basis: 'proofs', wave }, actor);
   }
 
   /**
@@ -114,16 +119,17 @@ export class ProofsService {
    * stay; letters that ran to a page more are refused here as well.
    * @throws DomainError `mailings:proof-page-more`
    */
-  async approveByProtocol(trial: TrialRecord, actor: Actor): Promise<void> {
-    const open = (await this.list(trial)).filter(({ approval }) => approval === null);
+  async approveByProtocol(trial: TrialRecord, actor: Actor, wave = FIRST_WAVE): Promise<void> {
+    const open = (await this.list(trial, wave)).filter(({ approval }) => approval === null);
     if (open.length === 0) return;
-    const proofs = (await this.print(trial)).filter(({ arm }) => open.some((one) => one.arm === arm));
-    await this.record(trial, proofs, trial.protocol.approval.by, 'protocol', actor);
+    const printed = await this.print(trial, undefined, wave);
+    const proofs = printed.filter(({ arm }) => open.some((one) => one.arm === arm));
+    await this.record(trial, proofs, trial.protocol.approval.by, { basis: 'protocol', wave }, actor);
   }
 
   /** @throws DomainError `mailings:proofs-not-approved` */
-  async requireApproved(trial: TrialRecord): Promise<void> {
-    const open = (await this.list(trial)).filter(({ approval }) => approval === null);
+  async requireApproved(trial: TrialRecord, wave = FIRST_WAVE): Promise<void> {
+    const open = (await this.list(trial, wave)).filter(({ approval }) => approval === null);
     if (open.length > 0) {
       const arms = open.map(({ arm }) => arm).join(', ');
       throw new DomainError('conflict', 'mailings:proofs-not-approved', { arms });
@@ -158,7 +164,7 @@ export class ProofsService {
     trial: TrialRecord,
     proofs: readonly ArmProof[],
     approvedBy: string,
-    basis: ApprovalBasis,
+    { basis, wave }: { readonly basis: ApprovalBasis; readonly wave: number },
     actor: Actor,
   ): Promise<void> {
     const name = approvedBy.trim();
@@ -189,6 +195,7 @@ export class ProofsService {
         detail: {
           basis,
           approvedBy: name,
+          ...(wave !== FIRST_WAVE && { wave }),
           proofs: proofs.map(({ arm, sha256, pages }) => ({ arm, sha256, pages: pages[0] ?? 1 })),
         },
       });

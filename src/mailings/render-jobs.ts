@@ -24,10 +24,14 @@ export class RenderJobs {
     private readonly clock: Clock,
   ) {}
 
-  /** Queues every batch of the trial that is not made yet; asking twice queues nothing twice. */
+  /** Queues every batch of the trial that is not made yet, of waves that do not wait; asking twice queues nothing twice. */
   async enqueue(trialId: string): Promise<number> {
-    const planned = await this.unitOfWork.rows<{ id: string }>(plannedBatches, [trialId]);
-    for (const { id } of planned) await this.jobs.send<RenderJob>(RENDER_QUEUE, { batchId: id }, id);
+    const planned = await this.unitOfWork.rows<{ id: string; resumes: number }>(plannedBatches, [trialId]);
+    for (const { id, resumes } of planned) {
+      // A wave that goes on gets jobs of its own: those of before may just be ending, and would keep new ones out.
+      const key = resumes === 0 ? id : `${id} ${resumes}`;
+      await this.jobs.send<RenderJob>(RENDER_QUEUE, { batchId: id }, key);
+    }
     return planned.length;
   }
 

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
 import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
-import { letterOfArm } from '../trials/protocol/letter-texts.js';
+import {
+  FIRST_WAVE,
+  letterOfWave,
+  plannedDayOfWave,
+  subjectOfWave,
+} from '../trials/protocol/wave-letters.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import type { ArmLetter } from './letter-input.js';
 
@@ -41,24 +46,26 @@ function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
  * The hash of a letter covers its subject, its blocks as composed, the date, the signature, the address of "Uw brief",
  * the disclosure line, the letterhead, and the templates that set it on paper: whatever reaches a reader and is not the
  * reader's own.
+ * @param wave whose letters; a reminder may have words of its own, and it has a day of its own
  * @param publicUrl of this installation, without a slash at its end
  */
 export function trialLetters(
-  protocol: Pick<Protocol, 'letter' | 'elements' | 'arms' | 'planning'>,
+  protocol: Pick<Protocol, 'letter' | 'elements' | 'arms' | 'planning' | 'reminders'>,
   sender: Sender,
   publicUrl: string,
+  wave = FIRST_WAVE,
 ): TrialLetters {
   const letterhead = letterheadOf(sender);
   const common = {
-    subject: protocol.letter.subject,
-    date: writtenDate(protocol.planning.mailing),
+    subject: subjectOfWave(protocol, wave),
+    date: writtenDate(plannedDayOfWave(protocol, wave)),
     signature: `${sender.contact.name}\n${sender.name}`,
     letterUrl: `${publicUrl}/uw-brief`,
     disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
   };
   const { subject, date, signature, letterUrl, disclosureLine } = common;
   const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {
-    const blocks = letterOfArm(protocol, arm);
+    const blocks = letterOfWave(protocol, arm, wave);
     if (blocks === undefined) return [];
     const { organisation, returnAddress, contact, colour } = letterhead;
     // A list and not an object: the order of what is hashed is written here and nowhere else.

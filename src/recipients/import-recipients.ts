@@ -23,6 +23,9 @@ import type { TrialState } from '../trials/life-cycle.js';
 import { matchColumns, type RecipientPlan } from './recipient-columns.js';
 import { PlainLines } from './plain-lines.js';
 import { RecipientLineReader, type AcceptedRecipient } from './recipient-line.js';
+import { applyOptOuts } from './apply-opt-outs.js';
+import type { OptOutMatcher } from './opt-out-matcher.js';
+import { OptOutsService } from './opt-outs.service.js';
 import { COPIED_COLUMNS, writeRecipient } from './recipient-row.js';
 import { SeenReferences } from './seen-references.js';
 
@@ -53,6 +56,7 @@ export class ImportRecipients {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly imports: ImportsService,
+    private readonly optOuts: OptOutsService,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +78,8 @@ export class ImportRecipients {
       }
       const at = this.clock.now();
       const partition = await TrialPartition.open(client, 'recipients', trial.id);
-      const run = new ImportRun(client, partition, request, file);
+      const optOuts = await this.optOuts.matcher(client, trial.organisationId);
+      const run = new ImportRun(client, partition, request, file, optOuts);
       const importId = await run.all(at);
       await recordAct(client, {
         at,
@@ -129,6 +134,7 @@ class ImportRun {
     private readonly partition: TrialPartition,
     private readonly request: ImportRequest,
     private readonly file: InspectedFile,
+    private readonly optOuts: OptOutMatcher | undefined,
   ) {
     this.addresses = request.plan.countAddresses ? new SharedAddressCount() : null;
   }
@@ -178,6 +184,12 @@ class ImportRun {
     await copyingIn(this.client, this.copyRecipients, takeIn, COPY_BINARY);
     refuseBsnColumns(header, this.readers.judges);
     await this.settle();
+    if (this.optOuts !== undefined) {
+      const { client, partition, numberBefore, optOuts } = this;
+      const found = await applyOptOuts(client, partition.name, numberBefore, optOuts);
+      this.accepted -= found;
+      this.optedOut += found;
+    }
     await this.partition.finish();
     if (this.lines === 0) throw new DomainError('invalid', 'recipients:no-lines');
     await finishImport(this.client, this.importId, {

@@ -30,7 +30,17 @@ export type ResponseLine =
 const synonyms = {
   letterCode: ['lettercode', 'briefcode', 'code'],
   reference: ['reference', 'kenmerk', 'referentie', 'zaaknummer', 'recipient', 'id'],
-  date: ['respondedon', 'datum', 'date', 'reactiedatum', 'ontvangenop', 'ontvangstdatum'],
+  date: [
+    'respondedon',
+    'datum',
+    'date',
+    'reactiedatum',
+    'ontvangenop',
+    'ontvangstdatum',
+    'returnedon',
+    'retourop',
+    'retourdatum',
+  ],
   kind: ['kind', 'soort', 'reactie', 'response'],
 } as const;
 

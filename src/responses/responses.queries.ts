@@ -3,13 +3,18 @@
 /** Where responses stand until all of a file is in; gone with the transaction. */
 export const createIncoming = `
   create temporary table incoming_responses (
-    line int not null, letter_code text collate "C", reference text collate "C", kind text not null, responded_on date not null, number int
+    line int not null, letter_code text collate "C", reference text collate "C", kind text not null, responded_on date not null,
+    wave int, number int
   ) on commit drop`;
 
 export const copyIncoming =
   'copy incoming_responses (line, letter_code, reference, kind, responded_on) from stdin';
 
 /** By letter code, and where there is none by reference: everybody who did not opt out was allocated. */
+/** Letters that came back, each with its wave where the file says so. */
+export const copyUndeliverables =
+  'copy incoming_responses (line, letter_code, reference, kind, responded_on, wave) from stdin';
+
 export const matchByCode = `
   update incoming_responses i set number = a.number
   from allocations a where a.trial_id = $1 and a.letter_code = i.letter_code`;
@@ -65,7 +70,41 @@ export const keepUnmatched = `
   select $1, $2, line, letter_code, reference, kind, responded_on, 'no-recipient', $3
   from incoming_responses where number is null`;
 
+/**
+ * The wave of a letter that came back: the latest that had been posted to this recipient by then, or the one that was
+ * named if it was. Without such a letter there is none. $1 trial
+ */
+export const findWave = `
+  update incoming_responses i set wave = (
+    select max(w.number)
+    from waves w
+    join letters l on l.wave_id = w.id and l.number = i.number
+    join batches b on b.id = l.batch_id
+    where w.trial_id = $1 and b.posted_on <= i.responded_on and (i.wave is null or w.number = i.wave)
+  )
+  where i.number is not null`;
+
+/** Where the letters were sent elsewhere, nobody knows here which were: what comes back is of the first, unless named. */
+export const assumeWave = `update incoming_responses set wave = coalesce(wave, 1) where number is not null`;
+
+/** Each letter comes back once. $1 trial, $2 import, $3 now, $4 by whom */
+export const keepUndeliverables = `
+  insert into undeliverables (trial_id, wave, number, returned_on, import_id, received_at, received_by)
+  select $1, wave, number, min(responded_on), $2, $3, $4
+  from incoming_responses where number is not null and wave is not null
+  group by wave, number
+  on conflict (trial_id, wave, number) do nothing`;
+
+/** What can't be matched is kept and shown (rule 4), and so is a letter that came back and never was sent. */
+export const keepUnmatchedUndeliverables = `
+  insert into unmatched_responses
+    (trial_id, import_id, line, letter_code, reference, kind, responded_on, reason, received_at)
+  select $1, $2, line, letter_code, reference, kind, responded_on,
+         case when number is null then 'no-recipient' else 'no-letter' end, $3
+  from incoming_responses where number is null or wave is null`;
+
 /** Counts that say nothing about arms. A letter that came back is no response. */
 export const responseTotals = `
   select (select count(*)::int from responses where trial_id = $1 and kind <> 'undeliverable') as responses,
-         (select count(*)::int from unmatched_responses where trial_id = $1) as unmatched`;
+         (select count(*)::int from unmatched_responses where trial_id = $1) as unmatched,
+         (select count(distinct number)::int from returned_letters where trial_id = $1) as returned`;

@@ -30,6 +30,8 @@ export interface ResponsesRequest {
 export interface ResponseTotals {
   readonly responses: number;
   readonly unmatched: number;
+  /** Recipients of whom a letter came back. */
+  readonly returned: number;
 }
 
 /** Takes in responses: all of a file in one transaction, each response counted once, nothing dropped silently. */
@@ -74,11 +76,12 @@ export class TakeResponses {
   /** Totals over all arms together: by arm nobody sees anything before the close. */
   async totals(trialId: string): Promise<ResponseTotals> {
     return (
-      (await this.unitOfWork.row<{ responses: number; unmatched: number }>(queries.responseTotals, [
+      (await this.unitOfWork.row<ResponseTotals & Record<string, unknown>>(queries.responseTotals, [
         trialId,
       ])) ?? {
         responses: 0,
         unmatched: 0,
+        returned: 0,
       }
     );
   }

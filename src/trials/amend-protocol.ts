@@ -29,6 +29,7 @@ const fixedByTheDraw = [
   'factors',
   'letter',
   'elements',
+  'reminders',
 ] as const satisfies readonly (keyof Protocol)[];
 
 /** What says how results are computed: once they may be seen, choosing it is choosing the result. */

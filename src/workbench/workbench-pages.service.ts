@@ -16,6 +16,7 @@ import type { Translator } from '../platform/i18n/translate.js';
 import { dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
+import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { hasReached } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -166,7 +167,9 @@ function batchView(
   path: string,
   may: { readonly download: boolean; readonly handOver: boolean },
 ): BatchView {
-  const made = batch.state !== 'planned';
+  const made = batch.pdfSha256 !== null;
+  // Numbers begin anew in each wave.
+  const wave = batch.wave === FIRST_WAVE ? '' : `?wave=${batch.wave}`;
   const at = batch.handedOverAt ?? batch.renderedAt;
   return {
     wave: batch.wave,
@@ -177,11 +180,11 @@ function batchView(
     ...(at !== null && { at: at.toISOString() }),
     ...(batch.postedOn !== null && { postedOn: batch.postedOn }),
     ...(batch.state === 'rendered' &&
-      may.handOver && { handOverPath: `${path}/batches/${batch.number}/hand-over` }),
+      may.handOver && { handOverPath: `${path}/batches/${batch.number}/hand-over${wave}` }),
     ...(made &&
       may.download && {
-        pdfPath: `${path}/batches/${batch.number}.pdf`,
-        manifestPath: `${path}/batches/${batch.number}.csv`,
+        pdfPath: `${path}/batches/${batch.number}.pdf${wave}`,
+        manifestPath: `${path}/batches/${batch.number}.csv${wave}`,
       }),
   };
 }

@@ -38,6 +38,8 @@ export interface FurtherData {
   readonly times: readonly ArmTimes[] | null;
   /** Recipients whose letter came back, with how many of them responded all the same; null when none is known. */
   readonly undeliverable: readonly ArmUndeliverable[] | null;
+  /** Reminders that were really sent; null where they are reckoned from the response. */
+  readonly reminders?: readonly ArmReminders[] | null;
   /** Of the clusters, see `intraClusterCorrelation`; 1 for people randomised one by one. */
   readonly designEffect: Result<{ readonly designEffect: number }>;
 }
@@ -51,6 +53,16 @@ export interface ArmUndeliverable {
   readonly arm: string;
   readonly n: number;
   readonly x: number;
+}
+
+/** Reminders that were sent to the recipients of an arm. */
+export interface ArmReminders {
+  readonly arm: string;
+  readonly total: number;
+  /** Σ over recipients of the square of their number. */
+  readonly totalOfSquares: number;
+  /** Those to recipients who did not respond within the window. */
+  readonly toSilent: number;
 }
 
 /** All that is shown beside the registered result. Plain data, kept with the analysis. */

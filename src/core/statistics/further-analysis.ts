@@ -3,6 +3,7 @@ import type { ArmCount } from './arm-count.js';
 import { complierEffect, type DeliveredArm } from './complier.js';
 import { costsAndSavings, type ArmFollowUp } from './costs.js';
 import type {
+  ArmReminders,
   ArmUndeliverable,
   CostsResult,
   FurtherData,
@@ -73,7 +74,8 @@ function timeToResponse(plan: FurtherPlan, { times }: FurtherData): TimeToRespon
 
 function costsOf(plan: FurtherPlan, prices: Prices, data: FurtherData): CostsResult {
   const letterOf = (id: string): boolean => plan.arms.find((arm) => arm.id === id)?.letter ?? true;
-  const followUp = (id: string): ArmFollowUp => followUpOf(countOf(data, id), letterOf(id), prices);
+  const sent = (id: string): ArmReminders | undefined => data.reminders?.find(({ arm }) => arm === id);
+  const followUp = (id: string): ArmFollowUp => followUpOf(countOf(data, id), letterOf(id), prices, sent(id));
   const reference = followUp(plan.reference);
   const targetGroup = data.counts.reduce((sum, { n }) => sum + n, 0);
   return {
@@ -97,18 +99,27 @@ function costsOf(plan: FurtherPlan, prices: Prices, data: FurtherData): CostsRes
 }
 
 /**
- * Reminders and calls by the protocol's own reckoning: who has not responded in time gets one reminder and calls the
- * agreed mean number of times. So the interval has the chance in the responses, and none in the prices.
+ * Reminders as they were sent, where the trial sent them; else by the protocol's own reckoning: who has not responded
+ * in time gets one. Calls always by that reckoning: who has not responded calls the agreed mean number of times. So the
+ * interval has the chance in the responses, and none in the prices.
  */
-function followUpOf({ n, x }: ArmCount, letter: boolean, prices: Prices): ArmFollowUp {
+function followUpOf(
+  { n, x }: ArmCount,
+  letter: boolean,
+  prices: Prices,
+  sent: ArmReminders | undefined,
+): ArmFollowUp {
   const silent = n - x;
   const calls = prices.callsPerNonResponder;
   return {
     recipients: n,
     letterCost: letter ? prices.letter : 0,
-    reminders: { total: silent, totalOfSquares: silent },
+    reminders:
+      sent === undefined
+        ? { total: silent, totalOfSquares: silent }
+        : { total: sent.total, totalOfSquares: sent.totalOfSquares },
     calls: { total: calls * silent, totalOfSquares: calls * calls * silent },
-    remindersTimesCalls: calls * silent,
+    remindersTimesCalls: calls * (sent?.toSilent ?? silent),
   };
 }
 

@@ -10,7 +10,17 @@ import type { ResultView } from './result-view.js';
 /** A count on the way from the file to the analysis; steps that don't exist for a trial are left out. */
 export interface FlowStepView {
   readonly step:
-    'lines' | 'refused' | 'opted-out' | 'allocated' | 'mailed' | 'undeliverable' | 'responses' | 'unmatched';
+    | 'lines'
+    | 'refused'
+    | 'opted-out'
+    | 'allocated'
+    | 'without-letter'
+    | 'not-sent'
+    | 'mailed'
+    | 'reminders'
+    | 'undeliverable'
+    | 'responses'
+    | 'unmatched';
   readonly count: number;
 }
 

@@ -1,6 +1,7 @@
 import type { MessageParams } from '../../core/domain-error.js';
 import { isOnTheMinute, promisedPulse } from '../../core/randomisation/promised-pulse.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
+import { checkReminders } from './check-reminders.js';
 import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
 import type { Protocol } from './protocol.js';
 
@@ -168,6 +169,7 @@ const checks: readonly Check[] = [
   datesAreInOrder,
   externalHasItsSource,
   pulseFits,
+  checkReminders,
 ];
 
 /** Arms one by one or factors, never both and never neither. */

@@ -2,6 +2,7 @@ import { checkTemplate } from '../../core/composition/author-template.js';
 import { checkStatisticalClaim } from '../../core/composition/claim-check.js';
 import { compose, type Block } from '../../core/composition/compose.js';
 import type { InputIssue, MessageParams } from '../../core/domain-error.js';
+import { checkReminderTexts } from './check-reminders.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
 import type { Protocol, ProtocolArm } from './protocol.js';
 
@@ -31,8 +32,12 @@ export function letterOfArm(
 }
 
 /** Columns that the letters mention beside the standard fields: every recipient must have them. */
-export function mergeFieldsOf(protocol: Pick<Protocol, 'letter' | 'elements'>): string[] {
-  const texts = [protocol.letter.base, ...protocol.elements.map(({ text }) => text)];
+export function mergeFieldsOf(protocol: Pick<Protocol, 'letter' | 'elements' | 'reminders'>): string[] {
+  const texts = [
+    protocol.letter.base,
+    ...protocol.elements.map(({ text }) => text),
+    ...(protocol.reminders ?? []).map(({ letter }) => letter?.base),
+  ];
   const fields = texts.flatMap((text) => {
     const checked = text === undefined ? undefined : checkTemplate(text, '');
     return checked?.ok === true ? checked.use.fields : [];
@@ -111,6 +116,7 @@ function checkTechniques({ elements, testsRetracted }: Protocol, statusOf: Techn
 export function checkLetters(protocol: Protocol, statusOf: TechniqueStatus): LocatedIssue[] {
   return [
     ...checkTexts(protocol),
+    ...checkReminderTexts(protocol),
     ...checkSlots(protocol),
     ...checkClaims(protocol),
     ...checkTechniques(protocol, statusOf),

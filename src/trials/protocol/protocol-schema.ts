@@ -103,6 +103,32 @@ const randomness = z.discriminatedUnion('beacon', [
   z.strictObject({ beacon: z.literal('nist'), pulse: moment.describe('A whole minute.') }),
 ]);
 
+const reminder = z.strictObject({
+  afterDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .describe('Days from the posting of the first mailing; it goes to those who have not responded by then.'),
+  arms: z
+    .array(identifier)
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Who gets it; every arm with a letter when left out. An arm without a letter can be named.'),
+  letter: z
+    .strictObject({
+      subject: text.optional(),
+      base: text.optional().describe('Its own base letter, or a file: letters/….hbs.'),
+      elements: z
+        .array(z.strictObject({ arm: identifier, elements: z.array(identifier).max(20) }))
+        .max(64)
+        .optional()
+        .describe('For arms that have other elements than in their first letter.'),
+    })
+    .optional()
+    .describe('What is other than in the first letter; the same letter when left out.'),
+});
+
 const factor = z.strictObject({ id: identifier, name: publicText, element: identifier });
 
 export const protocolSchema = z.strictObject({
@@ -160,6 +186,12 @@ export const protocolSchema = z.strictObject({
       .describe('Postpones the line that says that letters are compared; the reason becomes public.'),
   }),
   elements: z.array(element).max(40).default([]),
+  reminders: z
+    .array(reminder)
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('In order. The window of a response stays that of the first mailing.'),
   testsRetracted: z
     .array(identifier)
     .default([])
@@ -221,6 +253,7 @@ export type ProtocolFile = z.output<typeof protocolSchema>;
 export type PublicText = z.output<typeof publicText>;
 export type ProtocolElement = ProtocolFile['elements'][number];
 export type ProtocolClaim = ProtocolElement['claims'][number];
+export type ProtocolReminder = z.output<typeof reminder>;
 export type ProtocolFactor = z.output<typeof factor>;
 
 /** The JSON Schema (2020-12) of the author's protocol; published and kept fresh by a test. */

@@ -48,6 +48,19 @@ export function resolveProtocol(file: ProtocolFile, readLetterFile: LetterFileRe
       ...(element.text === undefined ? {} : { text: textOf(element.text, ['elements', place, 'text']) }),
     })),
   };
+  if (file.reminders !== undefined) {
+    protocol.reminders = file.reminders.map((reminder, place) => ({
+      ...reminder,
+      ...(reminder.letter !== undefined && {
+        letter: {
+          ...reminder.letter,
+          ...(reminder.letter.base !== undefined && {
+            base: textOf(reminder.letter.base, ['reminders', place, 'letter', 'base']),
+          }),
+        },
+      }),
+    }));
+  }
   if (missing.length > 0) return { ok: false, issues: missing };
   const issues = checkProtocol(protocol, { armsWritten: writtenArms !== undefined });
   return issues.length > 0 ? { ok: false, issues } : { ok: true, protocol };

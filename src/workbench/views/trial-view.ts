@@ -17,7 +17,7 @@ export interface RefusedLineView {
 
 /** A file that came in. Its sums add up: lines = accepted + refused + opted out + repeated + unmatched. */
 export interface ImportView {
-  readonly kind: 'recipients' | 'responses';
+  readonly kind: 'recipients' | 'responses' | 'undeliverables';
   readonly fileName: string;
   readonly at: string;
   readonly lines: number;
@@ -41,7 +41,7 @@ export interface BatchView {
   readonly number: number;
   readonly letters: number;
   readonly pages?: number;
-  readonly state: 'planned' | 'rendered' | 'handed-over';
+  readonly state: 'planned' | 'rendered' | 'handed-over' | 'empty';
   readonly at?: string;
   readonly pdfPath?: string;
   readonly manifestPath?: string;

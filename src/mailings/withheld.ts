@@ -1,0 +1,16 @@
+/** Why somebody for whom a letter was meant got none. */
+export const withholdingReasons = ['deceased', 'moved', 'objection', 'opted-out', 'returned'] as const;
+export type WithholdingReason = (typeof withholdingReasons)[number];
+
+/** What an agency books by hand; an objection can also be made by whoever has the letter code. */
+export const stopReasons = ['deceased', 'moved', 'objection'] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+/** A letter that was made before somebody was stopped: in the print shop, or in the post. */
+export interface MadeLetter {
+  readonly wave: number;
+  readonly batch: number;
+  readonly state: 'rendered' | 'handed-over';
+  /** yyyy-mm-dd */
+  readonly postedOn: string | null;
+}

@@ -1,0 +1,6 @@
+/** A calendar date so many days later. @param day yyyy-mm-dd */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
