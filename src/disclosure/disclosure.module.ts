@@ -8,6 +8,8 @@ import { ResponsesModule } from '../responses/responses.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
+import { AgencyAnalysis } from './agency-analysis.service.js';
+import { ChartFiles } from './chart-files.service.js';
 import { DisclosureService } from './disclosure.service.js';
 import { OpenPagesService } from './open-pages.service.js';
 import { RegisterService } from './register/register.service.js';
@@ -26,7 +28,22 @@ import { TechniqueEvidence } from './register/technique-evidence.service.js';
     TechniquesModule,
     VerificationModule,
   ],
-  providers: [DisclosureService, OpenPagesService, RegisterService, TechniqueEvidence],
-  exports: [DisclosureService, OpenPagesService, RegisterService, TechniqueEvidence, VerificationModule],
+  providers: [
+    DisclosureService,
+    OpenPagesService,
+    RegisterService,
+    TechniqueEvidence,
+    AgencyAnalysis,
+    ChartFiles,
+  ],
+  exports: [
+    DisclosureService,
+    OpenPagesService,
+    RegisterService,
+    TechniqueEvidence,
+    AgencyAnalysis,
+    ChartFiles,
+    VerificationModule,
+  ],
 })
 export class DisclosureModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { ChartsController } from './charts.controller.js';
 import { DisclosureModule } from './disclosure.module.js';
 import { RegisterController } from './register.controller.js';
 import { YourLetterController } from './your-letter/your-letter.controller.js';
@@ -9,7 +10,7 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
 /** The public's face. */
 @Module({
   imports: [TrialsModule, TechniquesModule, DisclosureModule],
-  controllers: [RegisterController, YourLetterController],
+  controllers: [RegisterController, ChartsController, YourLetterController],
   providers: [YourLetterService],
 })
 export class OpenPagesModule {}

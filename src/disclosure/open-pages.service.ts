@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AnalyseTrial } from '../analysis/analyse-trial.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
@@ -7,7 +6,6 @@ import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
-import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
@@ -16,10 +14,10 @@ import { DisclosureService, type DisclosureVersion } from './disclosure.service.
 import { countsCsv } from './open-data.js';
 import { buildDrawView } from './views/draw-view.js';
 import { buildLettersView } from './views/build-letters-view.js';
-import { furtherInFull } from './views/further-figures.js';
 import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
 import { resultFigures } from './views/result-figures.js';
+import { flowArms, flowDiagramView } from './views/flow-view.js';
 import type { FlowStepView, TrialView } from './views/trial-view.js';
 import type { FlowCounts } from './disclosure-document.js';
 
@@ -49,7 +47,6 @@ export class OpenPagesService {
     private readonly trials: TrialsService,
     private readonly organisations: OrganisationsService,
     private readonly disclosures: DisclosureService,
-    private readonly analysis: AnalyseTrial,
     private readonly techniques: TechniquesService,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
@@ -67,8 +64,11 @@ export class OpenPagesService {
     const versions = await this.disclosures.versions(trial.id);
     const newest = versions.at(0);
     const daysLate = this.daysLate(trial, newest);
+    const common = await this.commonView(trial, language, newest?.document);
+    const chartsPath = `${openPath(trial.protocol.organisation.slug, trial.slug)}/charts`;
     return {
-      ...(await this.commonView(trial, language, newest?.document)),
+      ...common,
+      ...(common.result !== undefined && { result: { ...common.result, chartsPath } }),
       ...(newest !== undefined && { disclosedOn: dutchDate(newest.publishedAt) }),
       ...(daysLate !== undefined && { daysLate }),
       versions: versions.map(({ version, publishedAt, sha256, correction }) => ({
@@ -103,6 +103,8 @@ export class OpenPagesService {
     ]);
     const figures = document === undefined ? undefined : resultFigures(document, protocol, language);
     const { source } = protocol;
+    const result =
+      figures === undefined ? undefined : await buildResultView(figures, language, this.translator);
     return {
       kind: trial.kind,
       external: protocol.allocation === 'external',
@@ -138,7 +140,16 @@ export class OpenPagesService {
       letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),
-      ...(figures !== undefined && { result: await buildResultView(figures, language, this.translator) }),
+      ...(document !== undefined && {
+        flowDiagram: flowDiagramView(
+          document.flow,
+          flowArms(result),
+          protocol.allocation === 'external',
+          language,
+          this.translator,
+        ),
+      }),
+      ...(result !== undefined && { result }),
     };
   }
 
@@ -165,23 +176,5 @@ export class OpenPagesService {
         kilobytes: kilobytes(JSON.stringify(trial.protocol)),
       },
     ];
-  }
-
-  /** The analysis of a closed trial for the agency itself, before and after it is disclosed. */
-  async analysisView(trial: TrialRecord, language: Language): Promise<TrialView['result']> {
-    if (!hasReached(trial.state, 'analysed')) return undefined;
-    const { data, result, overTime, further } = await this.analysis.get(trial.id);
-    const arms = trial.protocol.arms.map(({ id: arm }) => {
-      const own = data.counts.filter((count) => count.arm === arm);
-      return {
-        arm,
-        withheld: false as const,
-        n: own.reduce((sum, { n }) => sum + n, 0),
-        x: own.reduce((sum, { x }) => sum + x, 0),
-      };
-    });
-    const inFull = further === null ? null : furtherInFull(further);
-    const figures = resultFigures({ arms, result, overTime, further: inFull }, trial.protocol, language);
-    return figures === undefined ? undefined : buildResultView(figures, language, this.translator);
   }
 }

@@ -1,4 +1,4 @@
-import puppeteer, { type Browser } from 'puppeteer';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
 
 /** What a press needs to know of the machine. */
 export interface PressOptions {
@@ -55,16 +55,40 @@ export class PrintingPress {
    * @returns the PDF, with tags and an outline of its headings
    */
   async print(html: string): Promise<Uint8Array> {
+    return this.onPage(html, (page) =>
+      page.pdf({
+        preferCSSPageSize: true,
+        printBackground: true,
+        tagged: true,
+        outline: true,
+        timeout: PRINT_TIMEOUT_MS,
+      }),
+    );
+  }
+
+  /**
+   * A picture of a page, as large as its content.
+   * @param width in CSS pixels; the picture has twice as many, for sharp screens and for print
+   * @returns the bytes of a PNG
+   */
+  async picture(html: string, width: number): Promise<Uint8Array> {
+    return this.onPage(html, async (page) => {
+      await page.setViewport({ width, height: 100, deviceScaleFactor: 2 });
+      return page.screenshot({ type: 'png', fullPage: true });
+    });
+  }
+
+  private async onPage<T>(html: string, work: (page: Page) => Promise<T>): Promise<T> {
     const browser = await this.running();
     try {
-      return await this.printWith(browser, html);
+      return await this.onPageOf(browser, html, work);
     } catch (error) {
       if (browser.connected) throw error;
-      return this.printWith(await this.running(), html);
+      return this.onPageOf(await this.running(), html, work);
     }
   }
 
-  private async printWith(browser: Browser, html: string): Promise<Uint8Array> {
+  private async onPageOf<T>(browser: Browser, html: string, work: (page: Page) => Promise<T>): Promise<T> {
     const page = await browser.newPage();
     try {
       await page.setJavaScriptEnabled(false);
@@ -74,13 +98,7 @@ export class PrintingPress {
         void (inside ? request.continue() : request.abort('accessdenied')).catch(() => undefined);
       });
       await page.setContent(html, { waitUntil: 'load', timeout: PRINT_TIMEOUT_MS });
-      return await page.pdf({
-        preferCSSPageSize: true,
-        printBackground: true,
-        tagged: true,
-        outline: true,
-        timeout: PRINT_TIMEOUT_MS,
-      });
+      return await work(page);
     } finally {
       await page.close().catch(() => undefined);
     }

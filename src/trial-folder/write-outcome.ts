@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import { analysisJson } from '../analysis/export/analysis-json.js';
 import { formatLetterCode } from '../core/post/letter-code.js';
+import { AgencyAnalysis } from '../disclosure/agency-analysis.service.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { flowSteps, OpenPagesService } from '../disclosure/open-pages.service.js';
 import { analysisPage } from '../disclosure/views/analysis-view.js';
@@ -35,6 +37,7 @@ export class WriteOutcome {
     private readonly analysis: AnalyseTrial,
     private readonly disclosures: DisclosureService,
     private readonly pages: OpenPagesService,
+    private readonly agencyAnalysis: AgencyAnalysis,
     private readonly packs: VerificationPacksService,
     private readonly files: FileStore,
     @Inject(TRANSLATOR) private readonly translator: Translator,
@@ -118,19 +121,16 @@ export class WriteOutcome {
 
   private async writeAnalysis(folder: TrialFolder, trial: TrialRecord): Promise<string[]> {
     const record = await this.analysis.get(trial.id);
-    const { data, result, overTime, further, sha256, salt } = record;
+    const { sha256 } = record;
     mkdirSync(folder.outPath, { recursive: true });
     const json = folder.out('analysis.json');
     const external = trial.protocol.allocation;
-    writeFileSync(
-      json,
-      `${JSON.stringify({ trial: trial.slug, kind: trial.kind, allocation: external, sha256, salt, data, result, overTime, further }, null, 2)}\n`,
-    );
+    writeFileSync(json, analysisJson(trial, record));
     const written = [json];
     const document = await this.disclosures.preview(trial.id);
     for (const language of languages) {
       const suffix = language === 'nl' ? '' : `.${language}`;
-      const view = await this.pages.analysisView(trial, language);
+      const view = await this.agencyAnalysis.result(trial, language);
       const context = { language, path: '/', standalone: true } as const;
       if (view !== undefined) {
         const path = join(folder.outPath, `analysis${suffix}.html`);
@@ -139,6 +139,7 @@ export class WriteOutcome {
           external: external === 'external',
           title: shownText(trial.protocol.title, language),
           flow: flowSteps(document.flow),
+          flowDiagram: await this.agencyAnalysis.flow(trial, view, language),
           result: view,
           sha256,
         };

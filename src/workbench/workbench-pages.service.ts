@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
+import { AgencyAnalysis } from '../disclosure/agency-analysis.service.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { openPath } from '../disclosure/addresses.js';
-import { flowSteps, OpenPagesService } from '../disclosure/open-pages.service.js';
+import { flowSteps } from '../disclosure/open-pages.service.js';
 import { buildLettersView } from '../disclosure/views/build-letters-view.js';
 import { buildProtocolView } from '../disclosure/views/protocol-view.js';
 import type { ImportSummary } from '../intake/import-summary.js';
@@ -38,7 +39,7 @@ export class WorkbenchPagesService {
     private readonly mailings: MailingsService,
     private readonly proofs: ProofsService,
     private readonly disclosures: DisclosureService,
-    private readonly openPages: OpenPagesService,
+    private readonly agencyAnalysis: AgencyAnalysis,
     private readonly techniques: TechniquesService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -71,7 +72,7 @@ export class WorkbenchPagesService {
       protocol.letter.sentBy === 'openbrief' ? this.proofs.list(trial) : [],
       this.mailings.batches(trial.id),
       this.disclosures.flow(trial),
-      may('results.read') ? this.openPages.analysisView(trial, language) : undefined,
+      may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
     ]);
     return {
       kind: trial.kind,
@@ -105,7 +106,8 @@ export class WorkbenchPagesService {
           handOver: trial.state === 'mailing' && may('mailing.hand-over'),
         }),
       ),
-      ...(result !== undefined && { result }),
+      flowDiagram: await this.agencyAnalysis.flow(trial, result, language),
+      ...(result !== undefined && { result: { ...result, chartsPath: `${path}/charts` } }),
     };
   }
 

@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AllocationModule } from '../allocation/allocation.module.js';
+import { AnalysisModule } from '../analysis/analysis.module.js';
 import { DisclosureModule } from '../disclosure/disclosure.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { MailingsModule } from '../mailings/mailings.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { WorkbenchAnalysisController } from './analysis.controller.js';
+import { AnalysisExport } from './analysis-export.service.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
+import { OwnTrials } from './own-trials.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
@@ -21,10 +25,16 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     IntakeModule,
     AllocationModule,
     MailingsModule,
+    AnalysisModule,
     DisclosureModule,
     TechniquesModule,
   ],
-  controllers: [SignInController, WorkbenchController, WorkbenchMailingController],
-  providers: [WorkbenchPagesService],
+  controllers: [
+    SignInController,
+    WorkbenchController,
+    WorkbenchMailingController,
+    WorkbenchAnalysisController,
+  ],
+  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport],
 })
 export class WorkbenchModule {}

@@ -5,6 +5,8 @@ import { yourLetterFormPage, yourLetterPage } from '../../src/disclosure/your-le
 import { privacyPage } from '../../src/disclosure/views/privacy-view.js';
 import { registerPage } from '../../src/disclosure/views/register-view.js';
 import { techniquesPage } from '../../src/disclosure/views/techniques-view.js';
+import { flowArms, flowDiagramView, type FlowDiagramView } from '../../src/disclosure/views/flow-view.js';
+import type { ResultView } from '../../src/disclosure/views/result-view.js';
 import { trialPage, type TrialView } from '../../src/disclosure/views/trial-view.js';
 import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
 import type { Language } from '../../src/platform/i18n/language.js';
@@ -20,7 +22,7 @@ import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
 import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
-import { belgianFigures, factorialFigures } from './sample-results.js';
+import { agencyFigures, belgianFigures, factorialFigures } from './sample-results.js';
 
 /** All pages at their addresses, rendered with sample trials of a realistic size. */
 export const samplePaths = [
@@ -73,6 +75,23 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           csrfToken: 'sample',
         }),
     };
+    const flowDiagram = (result?: ResultView): FlowDiagramView =>
+      flowDiagramView(
+        {
+          lines: 16_120,
+          refused: 83,
+          optedOut: 37,
+          allocated: 16_000,
+          mailed: 16_000,
+          responses: 8_294,
+          unmatched: 12,
+        },
+        flowArms(result, new Map((result?.arms ?? []).map(({ name }, place) => [name.text, 20 + place]))),
+        false,
+        language,
+        translator,
+      );
+    const chartsPath = `${path}/charts`;
     const open = async (): Promise<TrialView> => ({
       kind: 'example',
       external: false,
@@ -116,7 +135,11 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         { step: 'responses', count: 8_294 },
         { step: 'unmatched', count: 12 },
       ],
-      result: await buildResultView(factorialFigures(language), language, translator),
+      result: {
+        ...(await buildResultView(factorialFigures(language), language, translator)),
+        chartsPath,
+      },
+      flowDiagram: flowDiagram(await buildResultView(factorialFigures(language), language, translator)),
       versions: [
         { version: 1, publishedAt: '2026-05-20T08:00:00Z', sha256: '77de'.repeat(16) },
         {
@@ -224,7 +247,11 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         },
         { wave: 2, number: 1, letters: 6_120, state: 'planned' },
       ],
-      result: await buildResultView(factorialFigures(language, true), language, translator),
+      result: {
+        ...(await buildResultView(agencyFigures(language), language, translator)),
+        chartsPath,
+      },
+      flowDiagram: flowDiagram(await buildResultView(agencyFigures(language), language, translator)),
     });
     switch (path) {
       case '/':
@@ -303,7 +330,8 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             external: false,
             title: shown(title),
             flow: (await open()).flow,
-            result: await buildResultView(factorialFigures(language, true), language, translator),
+            flowDiagram: flowDiagram(await buildResultView(agencyFigures(language), language, translator)),
+            result: await buildResultView(agencyFigures(language), language, translator),
             sha256: '4be1'.repeat(16),
           },
           context,
@@ -395,6 +423,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         return engine.render(workbenchTrialPage, await work(), context);
       case '/workbench/trials/lopend': {
         const { result: _result, openPath: _openPath, ...rest } = await work();
+        const running = flowDiagram();
         return engine.render(
           workbenchTrialPage,
           {
@@ -403,6 +432,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             state: 'draft',
             steps: buildSteps('draft'),
             flow: [],
+            flowDiagram: running,
             imports: [],
             batches: [],
           },

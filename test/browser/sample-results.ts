@@ -211,3 +211,29 @@ export function factorialFigures(language: Language, lastArmEmpty = false): Resu
 
 const money = (estimate: number, half: number) =>
   ({ kind: 'value', estimate, interval: { lower: estimate - half, upper: estimate + half } }) as const;
+
+/** As the agency sees it: with an empty arm, how all was computed, and strata. */
+export function agencyFigures(language: Language): ResultFigures {
+  const figures = factorialFigures(language, true);
+  const arms = figures.arms.slice(0, 2);
+  return {
+    ...figures,
+    methods: {
+      rate: 'wilson',
+      uplift: 'mantel-haenszel-sato',
+      tests: ['cochran-mantel-haenszel', 'fisher-exact'],
+      multiplicity: 'holm',
+      factors: { uplift: 'factorial-hc2', tests: ['factorial-hc2'] },
+    },
+    strata: ['Noord, jonger dan 40', 'Noord, 40 of ouder', 'Zuid, jonger dan 40'].map((label, stratum) => ({
+      label,
+      arms: arms.map(({ name }, place) => ({
+        name,
+        n: 700,
+        x: 330 + 20 * place - 30 * stratum,
+        rate: (330 + 20 * place - 30 * stratum) / 700,
+        ...(place > 0 && { uplift: difference([350 - 30 * stratum, 700], [330 - 30 * stratum, 700], 1.96) }),
+      })),
+    })),
+  };
+}

@@ -1,5 +1,6 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
+import type { FlowDiagramView } from './flow-view.js';
 import type { TrialLabels } from './register-view.js';
 import type { ResultView } from './result-view.js';
 import type { FlowStepView } from './trial-view.js';
@@ -7,7 +8,12 @@ import type { FlowStepView } from './trial-view.js';
 /** The registered analysis by itself, as a file for the analyst. */
 export interface AnalysisView extends TrialLabels {
   readonly title: ShownText;
+  /** What the trial asked, who did it and when it was analysed; on the report, where nothing else says it. */
+  readonly question?: ShownText;
+  readonly organisation?: string;
+  readonly analysedAt?: string;
   readonly flow: readonly FlowStepView[];
+  readonly flowDiagram?: FlowDiagramView;
   readonly result: ResultView;
   readonly sha256: string;
 }

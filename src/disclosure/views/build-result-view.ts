@@ -46,6 +46,8 @@ export interface ResultFigures extends Pick<
   | 'ratio'
   | 'balance'
   | 'complier'
+  | 'methods'
+  | 'strata'
 > {
   readonly time?: TimeView;
   readonly arms: readonly ArmFigures[];

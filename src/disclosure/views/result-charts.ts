@@ -50,6 +50,19 @@ export async function drawResultCharts(
         intervalChart({ ...points, title: say('result.factors.caption', { level }), rows: effects }),
       ),
     }),
+    ...(result.strata !== undefined &&
+      strataRows(result).length > 0 && {
+        strata: await renderChart(
+          intervalChart({
+            ...points,
+            title: translator.translate(language, 'figures:strata.caption', {
+              name: result.reference.name.text,
+              level,
+            }),
+            rows: strataRows(result),
+          }),
+        ),
+      }),
     ...(result.time && {
       cumulative: await renderChart(
         cumulativeResponseChart({
@@ -69,6 +82,19 @@ function row(name: ShownText, estimate: EstimateView, reference = false): Interv
   if (estimate.kind === 'undefined') return [];
   const { lower, upper } = estimate;
   return [{ label: name.text, estimate: estimate.estimate, lower, upper, reference }];
+}
+
+/** More rows than this are for the table. */
+const MOST_STRATA_ROWS = 24;
+
+function strataRows({ strata = [], arms }: Pick<ResultView, 'strata' | 'arms'>): IntervalRow[] {
+  const several = arms.length > 2;
+  const rows = strata.flatMap(({ label, arms: own }) =>
+    own.flatMap(({ name, uplift }) =>
+      uplift === undefined ? [] : row({ text: several ? `${label}: ${name.text}` : label }, uplift),
+    ),
+  );
+  return rows.length > MOST_STRATA_ROWS ? [] : rows;
 }
 
 function series({ days, arms }: TimeView) {

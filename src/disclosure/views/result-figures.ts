@@ -11,6 +11,7 @@ import type { DisclosureDocument, PublishedArm } from '../disclosure-document.js
 import type { ArmFigures, EffectFigures, ResultFigures } from './build-result-view.js';
 import { balanceView, complierView, costsView, timeView, type ShownFurther } from './further-figures.js';
 import { ratioView } from './ratio-figures.js';
+import { methodsView } from './methods-view.js';
 import type { CountView, EstimateView, TimeView } from './result-view.js';
 
 const withheld: EstimateView = { kind: 'undefined', reason: 'withheld' };
@@ -105,6 +106,7 @@ export function resultFigures(
             ),
     })),
     ratio: ratioView(result, drawn, named),
+    methods: methodsView(result),
     ...(time !== undefined && { time }),
     ...(further?.costs != null && { costs: costsView(further.costs, named) }),
     ...(balance !== undefined && { balance }),

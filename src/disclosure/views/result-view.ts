@@ -1,4 +1,4 @@
-import type { WarningCode } from '../../core/statistics/registered-analysis-types.js';
+import type { MethodCode, WarningCode } from '../../core/statistics/registered-analysis-types.js';
 import type { Defined, UndefinedReason } from '../../core/statistics/result.js';
 import type { RenderedChart } from '../../platform/charts/render-svg.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
@@ -65,7 +65,14 @@ export interface ResultView {
     readonly uplifts?: RenderedChart;
     readonly factors?: RenderedChart;
     readonly cumulative?: RenderedChart;
+    readonly strata?: RenderedChart;
   };
+  /** Where the charts can be downloaded, each by its name; absent in a page that is kept as a file. */
+  readonly chartsPath?: string;
+  /** How the numbers were computed; absent where the page has nothing to say of it. */
+  readonly methods?: MethodsView;
+  /** For the agency alone; absent without strata. */
+  readonly strata?: readonly StratumView[];
   readonly warnings: readonly WarningView[];
   readonly time?: TimeTableView;
   readonly costs?: CostsView;
@@ -75,6 +82,31 @@ export interface ResultView {
   readonly balance?: BalanceView;
   /** Absent when no letter is known to have come back, or too few to show. */
   readonly complier?: ComplierView;
+}
+
+/** The response of each arm within one stratum, and each arm's difference from the reference arm there. */
+export interface StratumView {
+  readonly label: string;
+  readonly arms: readonly {
+    readonly name: ShownText;
+    readonly n: number;
+    readonly x: number;
+    /** Absent where the arm has nobody in this stratum. */
+    readonly rate?: number;
+    /** Absent for the reference arm. */
+    readonly uplift?: EstimateView;
+  }[];
+}
+
+/** The methods behind the numbers; their words are in statistics.json under `methods`. */
+export interface MethodsView {
+  readonly rate: MethodCode;
+  readonly uplift: MethodCode;
+  /** In words, joined as the language does, by the page. */
+  readonly tests: readonly MethodCode[];
+  readonly multiplicity: MethodCode;
+  /** Of the factors' effects; absent without factors. */
+  readonly factors?: { readonly uplift: MethodCode; readonly tests: readonly MethodCode[] };
 }
 
 /** What a reader must know besides the numbers; its words are in statistics.json under `warnings`. */

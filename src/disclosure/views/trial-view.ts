@@ -2,6 +2,7 @@ import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 import type { DrawView } from './draw-view.js';
+import type { FlowDiagramView } from './flow-view.js';
 import type { LettersView } from './letter-view.js';
 import type { ProtocolView } from './protocol-view.js';
 import type { TrialLabels } from './register-view.js';
@@ -51,6 +52,8 @@ export interface TrialView extends TrialLabels {
   readonly letters: LettersView;
   readonly draw: DrawView;
   readonly flow: readonly FlowStepView[];
+  /** Absent until the result is disclosed. */
+  readonly flowDiagram?: FlowDiagramView;
   /** Absent until the result is disclosed. */
   readonly result?: ResultView;
   readonly versions: readonly DisclosureVersionView[];

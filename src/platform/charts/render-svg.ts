@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Error as errorsOnly, View, parse } from 'vega';
 import { compile } from 'vega-lite';
+import { withWords } from './accessible-svg.js';
 import type { Chart, ChartWidth } from './chart.js';
 import { measureWithOurTypeface } from './text-width.js';
 
@@ -51,24 +51,11 @@ function withoutStyles(svg: string): string {
   );
 }
 
-function accessible(svg: string, { title, description }: Chart, width: ChartWidth): string {
+function accessible(svg: string, chart: Chart, width: ChartWidth): string {
   const body = svg
     // Roles and labels of Vega's own describe axes and marks one by one; the title, the text and the table do it better.
     .replaceAll(/ (role|aria-[a-z]+)="[^"]*"/g, '')
     .replace(/^<svg\b[^>]*?(?= viewBox| width| height)/, '<svg xmlns="http://www.w3.org/2000/svg"')
     .replaceAll(/(\d+\.\d{3})\d+/g, '$1');
-  // The same chart may stand on a page twice, narrow and wide: an id must be the page's only one.
-  const id = `chart-${createHash('sha256')
-    .update(title + width + body)
-    .digest('hex')
-    .slice(0, 10)}`;
-  const words = `<title id="${id}-title">${escapeXml(title)}</title><desc id="${id}-desc">${escapeXml(description)}</desc>`;
-  return body.replace(
-    /^<svg\b([^>]*)>/,
-    (_whole, attributes: string) =>
-      `<svg${attributes.replace(/ class="[^"]*"/, '')} class="chart__drawing" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">${words}`,
-  );
+  return withWords(body, chart, width);
 }
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -2,7 +2,7 @@
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** A number is no formula, though it may begin with a minus. */
-const NUMBER = /^-?\d+([.,]\d+)?$/;
+const NUMBER = /^-?\d+([.,]\d+)?(e[+-]?\d+)?$/;
 
 /** A cell of a CSV file that people will open in a spreadsheet (RFC 4180; OWASP, CSV injection). */
 export function csvCell(value: string | number | null): string {

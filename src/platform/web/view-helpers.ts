@@ -44,7 +44,7 @@ function digitsOf(options: HelperOptions): number | undefined {
  * - `number`, `percent`, `points`, `interval`, `pValue`, `euro`, `date`, `shortDate`, `moment`: see Formatter.
  * - `shown text`: an author's text, marked with its language where that is not the page's.
  * - `url path`, `otherLanguageUrl language`, `asset name`, `assetText name`.
- * - `eq a b`, `not a`, `and a b`, `or a b`, `place index` (from 1), `concat a b…`.
+ * - `eq a b`, `not a`, `and a b`, `or a b`, `place index` (from 1), `concat a b…`, `list a b…`.
  */
 export function createViewHelpers(
   translator: Translator,
@@ -100,6 +100,7 @@ export function createViewHelpers(
     and: (a: unknown, b: unknown) => Boolean(a) && Boolean(b),
     or: (a: unknown, b: unknown) => Boolean(a) || Boolean(b),
     place: (index: number) => index + 1,
+    list: (...parts: unknown[]) => parts.slice(0, -1),
     concat: (...parts: unknown[]) => parts.slice(0, -1).map(String).join(''),
   };
 }

@@ -2,6 +2,7 @@ import type { LettersView } from '../../disclosure/views/letter-view.js';
 import type { ProtocolView } from '../../disclosure/views/protocol-view.js';
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
 import type { ResultView } from '../../disclosure/views/result-view.js';
+import type { FlowDiagramView } from '../../disclosure/views/flow-view.js';
 import type { FlowStepView } from '../../disclosure/views/trial-view.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
@@ -92,6 +93,7 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly proofs: ProofsView;
   /** Totals over all arms: nothing here is by arm. */
   readonly flow: readonly FlowStepView[];
+  readonly flowDiagram?: FlowDiagramView;
   readonly imports: readonly ImportView[];
   readonly batches: readonly BatchView[];
   /** Only from the close on. */

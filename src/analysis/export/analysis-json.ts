@@ -1,0 +1,12 @@
+import type { TrialRecord } from '../../trials/trial-record.js';
+import type { AnalysisRecord } from '../analyse-trial.js';
+
+/** All of an analysis as a file: what was counted, what came out, and the salt by which the public hash can be checked. */
+export function analysisJson(
+  { slug, kind, protocol }: Pick<TrialRecord, 'slug' | 'kind' | 'protocol'>,
+  { sha256, salt, data, result, overTime, further }: AnalysisRecord,
+): string {
+  const { allocation } = protocol;
+  const all = { trial: slug, kind, allocation, sha256, salt, data, result, overTime, further };
+  return `${JSON.stringify(all, null, 2)}\n`;
+}
