@@ -12,6 +12,10 @@ export type Role = (typeof roles)[number];
 /** What can be done, as far as it is given to some and not to others. */
 export const actions = [
   'trials.read',
+  'drafts.read',
+  'drafts.write',
+  'drafts.comment',
+  'drafts.review',
   'trials.register',
   'trials.end',
   'recipients.import',
@@ -34,6 +38,10 @@ export type Action = (typeof actions)[number];
  */
 export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'trials.read': roles,
+  'drafts.read': ['administrator', 'designer', 'reviewer', 'analyst'],
+  'drafts.write': ['designer'],
+  'drafts.comment': ['designer', 'reviewer', 'analyst'],
+  'drafts.review': ['reviewer'],
   'trials.register': ['designer'],
   'trials.end': ['designer'],
   'recipients.import': ['designer'],

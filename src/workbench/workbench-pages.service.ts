@@ -108,6 +108,7 @@ export class WorkbenchPagesService {
       ),
       flowDiagram: await this.agencyAnalysis.flow(trial, result, language),
       ...(result !== undefined && { result: { ...result, chartsPath: `${path}/charts` } }),
+      ...(may('drafts.write') && { amendPath: `${path}/amendment` }),
     };
   }
 

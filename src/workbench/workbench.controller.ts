@@ -17,6 +17,7 @@ import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { DraftsHomeService } from './drafts/drafts-home.service.js';
 import { workbenchTrialPage } from './views/trial-view.js';
 import { workbenchTrialsPage } from './views/trials-view.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
@@ -33,16 +34,23 @@ export class WorkbenchController {
     private readonly imports: ImportsService,
     private readonly mailings: MailingsService,
     private readonly files: FileStore,
+    private readonly draftsHome: DraftsHomeService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
   @Get('/')
   @Access('trials.read')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { organisationId } = signedInAs(request);
-    const organisation = await this.organisations.get(organisationId);
-    const trials = await this.workbench.rows(organisationId, languageOf(request));
-    this.pages.send(request, response, workbenchTrialsPage, { organisation: organisation.name, trials });
+    const account = signedInAs(request);
+    const { organisationId } = account;
+    const language = languageOf(request);
+    const [organisation, trials, drafts] = await Promise.all([
+      this.organisations.get(organisationId),
+      this.workbench.rows(organisationId, language),
+      this.draftsHome.view(account, language),
+    ]);
+    const view = { organisation: organisation.name, trials, ...(drafts !== undefined && { drafts }) };
+    this.pages.send(request, response, workbenchTrialsPage, view);
   }
 
   @Get('/trials/:trial')

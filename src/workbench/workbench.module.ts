@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AllocationModule } from '../allocation/allocation.module.js';
 import { AnalysisModule } from '../analysis/analysis.module.js';
+import { DraftsModule } from '../drafts/drafts.module.js';
 import { DisclosureModule } from '../disclosure/disclosure.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { MailingsModule } from '../mailings/mailings.module.js';
@@ -10,6 +11,7 @@ import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { WorkbenchAnalysisController } from './analysis.controller.js';
 import { AnalysisExport } from './analysis-export.service.js';
+import { DraftPagesModule } from './drafts/draft-pages.module.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -28,6 +30,8 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     AnalysisModule,
     DisclosureModule,
     TechniquesModule,
+    DraftsModule,
+    DraftPagesModule,
   ],
   controllers: [
     SignInController,

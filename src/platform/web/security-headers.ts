@@ -15,6 +15,8 @@ export function securityHeaders({ https }: { readonly https: boolean }) {
         imgSrc: ["'self'"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        // The preview of a letter, which has a policy of its own.
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

@@ -53,6 +53,10 @@ export class WebModule {
   }
 }
 
+/** As much as a protocol may have, which can be typed in as one text. */
+const MAX_FORM_BYTES = 1_000_000;
+const MAX_FORM_FIELDS = 2_000;
+
 /**
  * Our middleware, in the order that it needs: the language is taken off the path before any route is looked up, which
  * is why this is not left to a module's own middleware. Called by the door and by tests that want a whole application.
@@ -71,4 +75,6 @@ export function useWeb(
   app.use((_request: unknown, _response: unknown, next: () => void) => asPublic(next));
   app.use(serveAssets(assets));
   app.use(compression());
+  // A step of a draft holds a letter with its elements; the framework's own 100 kB would refuse a long one.
+  app.useBodyParser('urlencoded', { extended: true, limit: MAX_FORM_BYTES, parameterLimit: MAX_FORM_FIELDS });
 }

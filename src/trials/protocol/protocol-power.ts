@@ -8,7 +8,7 @@ export const LEAST_POWER = 0.8;
 type Designed = Pick<Protocol, 'arms' | 'factors' | 'reference' | 'analysis' | 'power'>;
 
 /** The design as its power is reckoned: main effects of factors, or arms against the reference arm. */
-function powerDesign({ arms, factors, reference, analysis, power }: Designed): PowerDesign {
+export function powerDesign({ arms, factors, reference, analysis, power }: Designed): PowerDesign {
   const common = {
     baseline: power.expectedResponse,
     confidenceLevel: analysis.confidenceLevel,

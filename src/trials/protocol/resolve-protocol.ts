@@ -8,7 +8,7 @@ import type { ProtocolFile } from './protocol-schema.js';
 export type LetterFileReader = (name: string) => string | undefined;
 
 /** A letter text that is the name of a file: letters/….hbs, with no way out of that folder. */
-const LETTER_FILE = /^letters\/[\w-]+(\/[\w-]+)*\.hbs$/;
+export const LETTER_FILE = /^letters\/[\w-]+(\/[\w-]+)*\.hbs$/;
 
 export type ResolvedProtocol =
   | { readonly ok: true; readonly protocol: Protocol }

@@ -96,6 +96,8 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly flowDiagram?: FlowDiagramView;
   readonly imports: readonly ImportView[];
   readonly batches: readonly BatchView[];
+  /** Where a change of the protocol begins; absent for who may not write one. */
+  readonly amendPath?: string;
   /** Only from the close on. */
   readonly result?: ResultView;
 }

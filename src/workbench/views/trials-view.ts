@@ -1,4 +1,6 @@
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
+import type { DraftState } from '../../drafts/draft-record.js';
+import type { WaitingKind } from '../../drafts/waiting.service.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
@@ -17,6 +19,27 @@ export interface WorkbenchRow extends TrialLabels {
 export interface WorkbenchTrialsView {
   readonly organisation: string;
   readonly trials: readonly WorkbenchRow[];
+  /** Absent for who has nothing to do with drafts. */
+  readonly drafts?: DraftsHomeView;
+}
+
+/** What waits for who is signed in, and what is being written. */
+export interface DraftsHomeView {
+  readonly mayWrite: boolean;
+  readonly waiting: readonly {
+    readonly kind: WaitingKind;
+    readonly title: ShownText;
+    readonly path: string;
+    readonly by: string;
+    readonly since: string;
+  }[];
+  readonly open: readonly {
+    readonly title: ShownText;
+    readonly path: string;
+    readonly state: DraftState;
+    readonly by: string;
+    readonly at: string;
+  }[];
 }
 
 export const workbenchTrialsPage = definePage<WorkbenchTrialsView>('workbench/trials');

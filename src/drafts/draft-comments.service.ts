@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedIn } from '../accounts/accounts.service.js';
+import { DomainError } from '../core/domain-error.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/process/time-and-chance.js';
+import type { DraftStep } from './draft-fields.js';
+import type { DraftComment } from './draft-record.js';
+import * as queries from './drafts.queries.js';
+import { DraftsService } from './drafts.service.js';
+
+/** A comment with its answers, the oldest first. */
+export interface CommentThread extends DraftComment {
+  readonly answers: readonly DraftComment[];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What people say to each other about a draft, at the step that it is about. */
+@Injectable()
+export class DraftCommentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly drafts: DraftsService,
+    private readonly clock: Clock,
+  ) {}
+
+  async threads(draftId: string): Promise<CommentThread[]> {
+    const rows = await this.unitOfWork.rows<{
+      id: string;
+      parent_id: string | null;
+      step: DraftStep;
+      author: string;
+      text: string;
+      written_at: Date;
+      resolved_at: Date | null;
+      resolved_by: string | null;
+    }>(queries.commentsOfDraft, [draftId]);
+    const comments = rows.map((row): DraftComment => ({
+      id: row.id,
+      parentId: row.parent_id,
+      step: row.step,
+      author: row.author,
+      text: row.text,
+      writtenAt: row.written_at,
+      resolvedAt: row.resolved_at,
+      resolvedBy: row.resolved_by,
+    }));
+    return comments
+      .filter(({ parentId }) => parentId === null)
+      .map((comment) => ({
+        ...comment,
+        answers: comments.filter(({ parentId }) => parentId === comment.id),
+      }));
+  }
+
+  /**
+   * @param answerTo the comment that is answered; undefined for a new one
+   * @throws DomainError `drafts:not-found`; `drafts:comment-closed` when the thread is not there, or resolved
+   */
+  async write(
+    draftId: string,
+    step: DraftStep,
+    text: string,
+    answerTo: string | undefined,
+    account: SignedIn,
+  ): Promise<void> {
+    const draft = await this.drafts.get(account.organisationId, draftId);
+    if (answerTo !== undefined) await this.requireThread(draft.id, answerTo);
+    const values = [draft.id, answerTo ?? null, step, account.accountId, text, this.clock.now()];
+    await this.unitOfWork.rows(queries.insertComment, values);
+  }
+
+  /** Ends a thread. It stays to be read. */
+  async resolve(draftId: string, commentId: string, account: SignedIn): Promise<void> {
+    const draft = await this.drafts.get(account.organisationId, draftId);
+    await this.requireThread(draft.id, commentId);
+    const values = [commentId, draft.id, this.clock.now(), account.accountId];
+    await this.unitOfWork.rows(queries.resolveComment, values);
+  }
+
+  private async requireThread(draftId: string, commentId: string): Promise<void> {
+    const found = UUID.test(commentId)
+      ? await this.unitOfWork.row(queries.commentThread, [commentId, draftId])
+      : undefined;
+    if (found === undefined) throw new DomainError('conflict', 'drafts:comment-closed');
+  }
+}

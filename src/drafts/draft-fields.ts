@@ -1,0 +1,207 @@
+import { isObject, textAt, type DraftContent, type DraftPath } from './draft-content.js';
+
+/** How a field is typed in, kept and shown. */
+export type FieldKind =
+  | 'line'
+  | 'text'
+  | 'letter'
+  | 'public-line'
+  | 'public-text'
+  | 'whole'
+  | 'percent'
+  | 'euro'
+  | 'decimal'
+  | 'date'
+  | 'choice'
+  | 'technique'
+  | 'slot'
+  | 'element'
+  | 'elements'
+  | 'arm'
+  | 'columns'
+  | 'yes';
+
+export interface FieldRule {
+  /** Place in the draft, with `*` for the number of an item. */
+  readonly pattern: string;
+  readonly kind: FieldKind;
+  readonly options?: readonly string[];
+  /** May be left out: nobody is asked for it. */
+  readonly optional?: boolean;
+  /** Folded away among what is right for most trials. */
+  readonly further?: boolean;
+}
+
+/** The steps of a draft, in the order of the page; each can be taken at any time. */
+export const draftSteps = ['question', 'letter', 'arms', 'outcome', 'size', 'planning', 'care'] as const;
+export type DraftStep = (typeof draftSteps)[number];
+
+export const isDraftStep = (text: string): text is DraftStep => draftSteps.some((step) => step === text);
+
+const field = (
+  pattern: string,
+  kind: FieldKind,
+  more: Omit<FieldRule, 'pattern' | 'kind'> = {},
+): FieldRule => ({
+  pattern,
+  kind,
+  ...more,
+});
+
+/** The protocol's keys that each step has its fields under. No key is in two steps. */
+export const keysOfStep: Readonly<Record<DraftStep, readonly string[]>> = {
+  question: ['title', 'trial', 'question', 'targetGroup'],
+  letter: ['letter', 'elements', 'testsRetracted'],
+  arms: ['arms', 'factors', 'reference', 'unit', 'cluster', 'strata', 'randomness'],
+  outcome: ['outcome', 'costs'],
+  size: ['power', 'analysis'],
+  planning: ['planning'],
+  care: ['data', 'ethics'],
+};
+
+export const stepOfKey = (key: string): DraftStep | undefined =>
+  draftSteps.find((step) => keysOfStep[step].includes(key));
+
+export const claimKinds = ['statistical', 'authority', 'reciprocity', 'factual'] as const;
+export type ClaimKind = (typeof claimKinds)[number];
+
+const claim = (name: string, kind: FieldKind): FieldRule => field(`elements.*.claims.*.${name}`, kind);
+
+/** What each kind of claim rests on. */
+export const claimFields: Readonly<Record<ClaimKind, readonly FieldRule[]>> = {
+  statistical: [
+    claim('wording', 'line'),
+    claim('numerator', 'whole'),
+    claim('denominator', 'whole'),
+    claim('period', 'line'),
+    claim('source', 'line'),
+    claim('date', 'date'),
+  ],
+  authority: [
+    claim('wording', 'line'),
+    claim('who', 'line'),
+    claim('agreedBy', 'line'),
+    claim('agreedOn', 'date'),
+  ],
+  reciprocity: [
+    claim('wording', 'line'),
+    claim('facility', 'line'),
+    claim('from', 'date'),
+    claim('until', 'date'),
+  ],
+  factual: [claim('wording', 'line'), claim('source', 'line'), claim('date', 'date')],
+};
+
+export const elementFields: readonly FieldRule[] = [
+  field('elements.*.name', 'public-line'),
+  field('elements.*.technique', 'technique'),
+  field('elements.*.slot', 'slot'),
+  field('elements.*.text', 'letter'),
+];
+
+export const armFields: readonly FieldRule[] = [
+  field('arms.*.name', 'public-line'),
+  field('arms.*.letter', 'yes', { optional: true }),
+  field('arms.*.elements', 'elements', { optional: true }),
+  field('arms.*.weight', 'whole', { optional: true }),
+];
+
+export const factorFields: readonly FieldRule[] = [
+  field('factors.*.name', 'public-line'),
+  field('factors.*.element', 'element'),
+];
+
+export const ethicsFields: readonly FieldRule[] = [
+  field('ethics.*.question', 'public-line'),
+  field('ethics.*.answer', 'public-text'),
+];
+
+/** Fields that stand by themselves; those of lists are above. */
+export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
+  question: [
+    field('title', 'public-line'),
+    field('question', 'public-text'),
+    field('targetGroup', 'public-text'),
+    field('trial', 'line'),
+  ],
+  letter: [field('letter.subject', 'line'), field('letter.base', 'letter')],
+  arms: [
+    field('reference', 'arm', { optional: true }),
+    field('unit', 'choice', { options: ['recipient', 'cluster'] }),
+    field('cluster', 'line', { optional: true }),
+    field('strata', 'columns', { optional: true }),
+  ],
+  outcome: [
+    field('outcome.description', 'public-text'),
+    field('outcome.windowDays', 'whole'),
+    field('costs.letter', 'euro', { optional: true }),
+    field('costs.reminder', 'euro', { optional: true }),
+    field('costs.phoneCall', 'euro', { optional: true }),
+    field('costs.callsPerNonResponder', 'percent', { optional: true }),
+    field('outcome.response', 'line', { optional: true, further: true }),
+  ],
+  size: [
+    field('power.expectedResponse', 'percent'),
+    field('analysis.smallestWorthwhileUplift', 'percent'),
+    field('power.recipients', 'whole'),
+    field('power.reasonIfUnderpowered', 'public-text', { optional: true }),
+    field('power.designEffect', 'decimal', { optional: true, further: true }),
+    field('power.power', 'percent', { optional: true, further: true }),
+    field('analysis.confidenceLevel', 'percent', { optional: true, further: true }),
+    field('analysis.interval', 'choice', {
+      options: ['newcombe', 'miettinen-nurminen'],
+      optional: true,
+      further: true,
+    }),
+    field('analysis.multiplicity', 'choice', {
+      options: ['holm', 'dunnett', 'benjamini-hochberg', 'none'],
+      optional: true,
+      further: true,
+    }),
+  ],
+  planning: [
+    field('planning.mailing', 'date'),
+    field('planning.close', 'date'),
+    field('planning.disclosure', 'date'),
+  ],
+  care: [
+    field('data.purpose', 'public-text'),
+    field('data.legalGround', 'public-text'),
+    field('data.retainUntil', 'date'),
+    field('data.dpia', 'line'),
+  ],
+};
+
+const listFields: Readonly<Partial<Record<DraftStep, readonly FieldRule[]>>> = {
+  letter: [...elementFields, ...claimKinds.flatMap((kind) => claimFields[kind])],
+  arms: [...armFields, ...factorFields],
+  care: ethicsFields,
+};
+
+/** Every field of a step. */
+export const fieldsOfStep = (step: DraftStep): readonly FieldRule[] => [
+  ...plainFields[step],
+  ...(listFields[step] ?? []),
+];
+
+/** A place with `*` for the numbers in it. */
+export const patternOf = (path: DraftPath): string =>
+  path
+    .split('.')
+    .map((key) => (/^\d+$/.test(key) ? '*' : key))
+    .join('.');
+
+/** Name of a field in the texts: `elements.*.claims.*.wording` is `elements-claims-wording`. */
+export const fieldName = (pattern: string): string => pattern.replaceAll('.*', '').replaceAll('.', '-');
+
+/** A place as an id in the page. */
+export const idOf = (path: DraftPath): string => path.replaceAll('.', '-');
+
+export const kindOfClaim = (claim: unknown): ClaimKind =>
+  claimKinds.find((kind) => isObject(claim) && claim['kind'] === kind) ?? 'factual';
+
+/** The slots that the base letter has, in their order. */
+export function slotsOf(content: DraftContent): string[] {
+  const found = textAt(content, 'letter.base').matchAll(/\{\{\s*slot\s+(?:"([^"]*)"|'([^']*)')\s*\}\}/g);
+  return [...new Set([...found].map(([, double, single]) => double ?? single ?? ''))];
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { checkTemplate } from '../core/composition/author-template.js';
+import { DomainError } from '../core/domain-error.js';
+import { letterCodeFor } from '../core/post/letter-code.js';
+import { letterInput } from '../mailings/letter-input.js';
+import { PrintProofs } from '../mailings/print-proofs.js';
+import { proofRecipient } from '../mailings/proof-recipients.js';
+import { trialLetters, type TrialLetters } from '../mailings/trial-letters.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { lettersDocument } from '../rendering/letter-page.js';
+import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
+import type { Protocol, ProtocolArm } from '../trials/protocol/protocol.js';
+import type { ProtocolElement } from '../trials/protocol/protocol-schema.js';
+import { isObject, listAt, textAt, valueAt } from './draft-content.js';
+import type { DraftRecord } from './draft-record.js';
+import { authored } from './read-form.js';
+import { ReviewDrafts } from './review-drafts.js';
+
+/** A letter of a draft that can be looked at. */
+export interface PreviewChoice {
+  readonly id: string;
+  readonly name: ReturnType<typeof authored>;
+}
+
+/** No trial has this key: the code on a preview opens nothing. */
+const NO_KEY = new Uint8Array(32);
+
+const isText = (text: string): boolean => text !== '' && checkTemplate(text, '').ok;
+
+/** The letters of a draft as far as they are written: on the screen, and as a proof on paper. */
+@Injectable()
+export class DraftLetters {
+  constructor(
+    private readonly organisations: OrganisationsService,
+    private readonly reviews: ReviewDrafts,
+    private readonly printProofs: PrintProofs,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /** The arms whose letters can be looked at, as they would be registered. */
+  async choices(draft: DraftRecord): Promise<PreviewChoice[]> {
+    const { filled, invented } = await this.reviews.check(draft);
+    const arms = invented.has('arms') || invented.has('factors') ? writtenArms(draft) : filled.arms;
+    return arms.filter(({ letter }) => letter).map(({ id, name }) => ({ id, name }));
+  }
+
+  /**
+   * One arm's letter as HTML, to an invented recipient.
+   * @param arm its id; the first letter when there is no such arm
+   * @throws DomainError `drafts:no-letter` as long as the base letter is missing or can't be read
+   */
+  async preview(draft: DraftRecord, arm: string): Promise<string> {
+    const { protocol, letters, index } = await this.letterOf(draft, arm);
+    const letter = letters.arms.get(index);
+    if (letter === undefined) throw new DomainError('not-found', 'drafts:no-letter');
+    const recipient = proofRecipient('typical', letterCodeFor(NO_KEY, arm), mergeFieldsOf(protocol), []);
+    return lettersDocument([letterInput(recipient, letter)], letters.letterhead);
+  }
+
+  /** One arm's letter as it is printed, as a PDF. */
+  async proof(draft: DraftRecord, arm: string): Promise<{ readonly arm: string; readonly pdf: Uint8Array }> {
+    const { protocol, letters, index } = await this.letterOf(draft, arm);
+    const [proof] = await this.printProofs.print(protocol, letters, [], protocol.arms[index]?.id ?? '');
+    if (proof === undefined) throw new DomainError('not-found', 'drafts:no-letter');
+    return proof;
+  }
+
+  private async letterOf(
+    draft: DraftRecord,
+    arm: string,
+  ): Promise<{ readonly protocol: Protocol; readonly letters: TrialLetters; readonly index: number }> {
+    const { filled, invented } = await this.reviews.check(draft);
+    const base = textAt(draft.content, 'letter.base');
+    if (!isText(base)) throw new DomainError('not-found', 'drafts:no-letter');
+    const arms = invented.has('arms') || invented.has('factors') ? writtenArms(draft) : filled.arms;
+    const protocol: Protocol = {
+      ...filled,
+      letter: { ...filled.letter, subject: textAt(draft.content, 'letter.subject') || '…', base },
+      elements: writtenElements(draft),
+      arms,
+    };
+    const letters = trialLetters(
+      protocol,
+      await this.organisations.get(draft.organisationId),
+      this.configuration.publicUrl,
+    );
+    const wanted = arms.findIndex(({ id, letter }) => id === arm && letter);
+    const index = wanted === -1 ? arms.findIndex(({ letter }) => letter) : wanted;
+    return { protocol, letters, index };
+  }
+}
+
+/** Elements whose text can be read already; one that is half written leaves its slot empty. */
+function writtenElements({ content }: DraftRecord): ProtocolElement[] {
+  return listAt(content, 'elements').flatMap((element) => {
+    const text = textAt(element, 'text');
+    const [id, slot] = [textAt(element, 'id'), textAt(element, 'slot')];
+    if (id === '' || slot === '' || !isText(text)) return [];
+    const name = authored(valueAt(element, 'name')) || id;
+    return [{ id, slot, text, name, technique: textAt(element, 'technique'), claims: [] }];
+  });
+}
+
+/** Arms that are not all right yet, as they stand. */
+function writtenArms({ content }: DraftRecord): ProtocolArm[] {
+  const arms = listAt(content, 'arms').flatMap((arm): ProtocolArm[] => {
+    const id = textAt(arm, 'id');
+    if (!isObject(arm) || id === '') return [];
+    const elements = listAt(arm, 'elements').map(String);
+    return [{ id, name: authored(arm['name']) || id, weight: 1, letter: arm['letter'] !== false, elements }];
+  });
+  const all = listAt(content, 'elements').map((element) => textAt(element, 'id'));
+  return arms.length > 0 ? arms : [{ id: 'letter', name: '…', weight: 1, letter: true, elements: all }];
+}

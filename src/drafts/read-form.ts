@@ -1,0 +1,126 @@
+import type { AuthoredText } from '../platform/i18n/shown-text.js';
+import { isObject, valueAt, withValue, type DraftContent, type DraftValue } from './draft-content.js';
+import { fieldsOfStep, patternOf, type DraftStep, type FieldKind } from './draft-fields.js';
+
+/** A form as it was sent: a name comes once, or several times. */
+export type SentForm = Readonly<Record<string, string | readonly string[]>>;
+
+/** The other language of a text for the public page is a field of its own. */
+export const ENGLISH = '.en';
+
+const all = (sent: string | readonly string[]): readonly string[] =>
+  typeof sent === 'string' ? [sent] : sent;
+
+const last = (sent: string | readonly string[]): string => all(sent).at(-1) ?? '';
+
+const tidy = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim();
+
+/** What is no number stays as it was typed, so that its writer can mend it. */
+function decimal(text: string, scale: number): DraftValue | undefined {
+  const written = text.replaceAll(/[\s%€]/g, '');
+  if (written === '') return undefined;
+  const plain = written.includes(',') ? written.replaceAll('.', '').replace(',', '.') : written;
+  // Twelve digits: 1.4 / 100 is 0.014 and not 0.013999999999999999.
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number((Number(plain) / scale).toPrecision(12)) : text;
+}
+
+function whole(text: string): DraftValue | undefined {
+  const plain = text.replaceAll(/[\s.]/g, '');
+  if (plain === '') return undefined;
+  return /^-?\d{1,15}$/.test(plain) ? Number(plain) : text;
+}
+
+/** A field as it was typed, as the draft keeps it; undefined for nothing. */
+export function fieldValue(kind: FieldKind, sent: string | readonly string[]): DraftValue | undefined {
+  const text = tidy(last(sent));
+  switch (kind) {
+    case 'whole':
+      return whole(text);
+    case 'percent':
+      return decimal(text, 100);
+    case 'euro':
+    case 'decimal':
+      return decimal(text, 1);
+    case 'yes':
+      return text === 'true';
+    case 'elements':
+      return all(sent).filter((id) => id !== '');
+    case 'columns':
+      return text
+        .split(/[,;\n]/)
+        .map((column) => column.trim())
+        .filter((column) => column !== '');
+    default:
+      return text === '' ? undefined : text;
+  }
+}
+
+/** A text for the public page in one language or two. */
+function publicText(nl: string, en: string): DraftValue | undefined {
+  if (en === '') return nl === '' ? undefined : nl;
+  return { nl, en };
+}
+
+/** The two languages of what a draft holds for the public page. */
+export function bothLanguages(value: DraftValue | undefined): { readonly nl: string; readonly en: string } {
+  if (isObject(value)) {
+    const { nl, en } = value;
+    return { nl: typeof nl === 'string' ? nl : '', en: typeof en === 'string' ? en : '' };
+  }
+  return { nl: typeof value === 'string' || typeof value === 'number' ? String(value) : '', en: '' };
+}
+
+/** A text of a draft for who reads it; empty where there is none. */
+export function authored(value: DraftValue | undefined): AuthoredText {
+  const { nl, en } = bothLanguages(value);
+  return en === '' ? nl : { nl, en };
+}
+
+/** Longest list that a form may reach into: a number in a name is somebody's word for it. */
+const MOST_ITEMS = 64;
+
+/**
+ * The draft with what a step's form says. What the form has no field for stays as it is, and a name that is no field
+ * of the step, or points past the end of a list, does nothing.
+ */
+export function applyForm(content: DraftContent, step: DraftStep, form: SentForm): DraftContent {
+  const kinds = new Map(fieldsOfStep(step).map(({ pattern, kind }) => [pattern, kind]));
+  let changed = content;
+  for (const [name, sent] of Object.entries(form)) {
+    const english = name.endsWith(ENGLISH) && !kinds.has(patternOf(name));
+    const path = english ? name.slice(0, -ENGLISH.length) : name;
+    const kind = kinds.get(patternOf(path));
+    if (kind === undefined || !reaches(changed, path)) continue;
+    if (kind === 'public-line' || kind === 'public-text') {
+      const present = bothLanguages(valueAt(changed, path));
+      const typed = tidy(last(sent));
+      const value = english ? publicText(present.nl, typed) : publicText(typed, present.en);
+      changed = withValue(changed, path, value);
+    } else {
+      changed = withValue(changed, path, fieldValue(kind, sent));
+    }
+  }
+  return tidied(changed);
+}
+
+/** Whether every list on the way has the item that is named. */
+function reaches(content: DraftContent, path: string): boolean {
+  const keys = path.split('.');
+  return keys.every((key, place) => {
+    if (!/^\d+$/.test(key)) return true;
+    if (Number(key) >= MOST_ITEMS) return false;
+    return valueAt(content, keys.slice(0, place + 1).join('.')) !== undefined;
+  });
+}
+
+/** Parts that are left out as a whole when nothing is in them. */
+const optionalParts = ['costs', 'randomness', 'strata'] as const;
+
+function tidied(content: DraftContent): DraftContent {
+  return optionalParts.reduce<DraftContent>((kept, key) => {
+    const value = kept[key];
+    const empty =
+      (isObject(value) && Object.keys(value).length === 0) || (Array.isArray(value) && value.length === 0);
+    return empty ? withValue(kept, key, undefined) : kept;
+  }, content);
+}

@@ -1,0 +1,125 @@
+/**
+ * Makes the form of a draft better that already works without it: it saves by itself, shows what is still to be done,
+ * and lets a file be chosen where otherwise its text is pasted.
+ */
+const form = document.querySelector('form[data-autosave]');
+
+/** Long enough not to save at each letter, short enough to lose nothing when the train comes. */
+const PAUSE_MS = 1200;
+
+if (form) keepSaved(form);
+for (const place of document.querySelectorAll('[data-file-into]')) chooseFile(place);
+
+function keepSaved(form) {
+  const status = document.getElementById('draft-status');
+  const side = document.getElementById('draft-side');
+  const frame = document.querySelector('iframe[name="letter-preview"]');
+  let timer;
+  let running = false;
+  let changed = false;
+  let leaving = false;
+
+  const say = (text, problem = false) => {
+    status.textContent = text;
+    status.classList.toggle('draft-status--problem', problem);
+  };
+
+  const save = async () => {
+    clearTimeout(timer);
+    if (running || leaving || !changed) return;
+    running = true;
+    changed = false;
+    say(form.dataset.saving);
+    try {
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        headers: { Accept: 'application/json' },
+        body: new URLSearchParams(new FormData(form)),
+      });
+      const body = await answer.json();
+      if (answer.ok) show(body);
+      else {
+        changed = true;
+        say(`${body.detail} ${body.remedy}`, true);
+      }
+    } catch {
+      changed = true;
+      say(form.dataset.unsaved, true);
+    } finally {
+      running = false;
+    }
+  };
+
+  const show = ({ revision, status: text, todo, messages }) => {
+    form.elements.revision.value = revision;
+    say(changed ? form.dataset.unsaved : text);
+    side.innerHTML = todo;
+    for (const [id, message] of Object.entries(messages)) showMessage(id, message);
+    // Not while somebody reads the letter with the keyboard: a new one would take their place away.
+    if (frame && document.activeElement !== frame) frame.setAttribute('src', frame.getAttribute('src'));
+    if (changed) timer = setTimeout(save, PAUSE_MS);
+  };
+
+  for (const link of document.querySelectorAll('a[target="letter-preview"]')) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      frame.setAttribute('src', link.getAttribute('href'));
+    });
+  }
+
+  form.addEventListener('input', () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE_MS);
+  });
+  form.addEventListener('change', () => {
+    changed = true;
+    save();
+  });
+  form.addEventListener('submit', (event) => {
+    // A save that is under way would make the form's own version an old one: it goes first.
+    if (!running) {
+      leaving = true;
+      return;
+    }
+    event.preventDefault();
+    const { submitter } = event;
+    const again = setInterval(() => {
+      if (running) return;
+      clearInterval(again);
+      form.requestSubmit(submitter ?? undefined);
+    }, 50);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (changed && !leaving) event.preventDefault();
+  });
+}
+
+function showMessage(id, message) {
+  const place = document.getElementById(`${id}-message`);
+  const field = document.getElementById(id);
+  if (!place || !field) return;
+  place.textContent = message;
+  place.hidden = message === '';
+  if (message === '') field.removeAttribute('aria-invalid');
+  else field.setAttribute('aria-invalid', 'true');
+}
+
+function chooseFile(place) {
+  const target = document.getElementById(place.dataset.fileInto);
+  const label = document.createElement('label');
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.yaml,.yml,.json';
+  input.id = `${target.id}-file`;
+  label.htmlFor = input.id;
+  label.className = 'utrecht-form-label';
+  label.textContent = place.dataset.fileLabel;
+  input.addEventListener('change', async () => {
+    const [file] = input.files;
+    if (!file) return;
+    target.value = await file.text();
+    document.getElementById(place.dataset.fileChoose).checked = true;
+  });
+  target.previousElementSibling.before(label, input);
+}
