@@ -4,6 +4,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { dropPartition } from '../platform/database/trial-partition.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -26,6 +27,7 @@ export class EraseTrials {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
+    private readonly keys: TrialKeysService,
     private readonly files: FileStore,
     private readonly clock: Clock,
   ) {}
@@ -57,6 +59,8 @@ export class EraseTrials {
       );
       const [row]: { recipients: number }[] = made.rows;
       if (row === undefined) return undefined;
+      // First the key, then the rows: what a disk or an older copy still has of them can't be read.
+      await this.keys.destroy(client, trial.id);
       await dropPartition(client, 'recipients', trial.id);
       await client.query('update draws set code_key = null where trial_id = $1', [trial.id]);
       await client.query(

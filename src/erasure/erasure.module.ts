@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { RecipientsModule } from '../recipients/recipients.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { EraseTrials } from './erase-trials.js';
 import { ErasureJobs } from './erasure-jobs.js';
 
 /** Personal data go on the promised day. */
 @Module({
-  imports: [TrialsModule],
+  imports: [TrialsModule, RecipientsModule],
   providers: [EraseTrials, ErasureJobs],
   exports: [EraseTrials, ErasureJobs],
 })

@@ -6,7 +6,7 @@ import { readAddress, type RawAddress } from '../core/post/dutch-address.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { findRecipient, type RecipientSearch } from '../recipients/find-recipient.js';
-import { decodePersonalData, encodePersonalData } from '../recipients/personal-data.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import { hasReached } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { MadeLetters } from './made-letters.js';
@@ -20,6 +20,7 @@ export class ChangeAddress {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly madeLetters: MadeLetters,
+    private readonly keys: TrialKeysService,
     private readonly clock: Clock,
   ) {}
 
@@ -45,8 +46,9 @@ export class ChangeAddress {
       const { rows } = await client.query<{ personal: Buffer | null }>(queries.personalOf, [trialId, number]);
       const personal = rows[0]?.personal ?? null;
       if (personal === null) throw new DomainError('conflict', 'recipients:no-address');
-      const changed = encodePersonalData({ ...decodePersonalData(personal), ...read.address });
-      await client.query(queries.setPersonal, [trialId, number, Buffer.from(changed, 'utf8')]);
+      const box = await this.keys.open(client, trialId);
+      const changed = box.seal(number, { ...box.open(number, personal), ...read.address });
+      await client.query(queries.setPersonal, [trialId, number, changed]);
       const at = this.clock.now();
       await client.query(queries.endMove, [trialId, number]);
       await client.query(queries.recordAddressChange, [trialId, number, at, actor.name]);

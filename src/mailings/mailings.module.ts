@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { RecipientsModule } from '../recipients/recipients.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { ChangeAddress } from './change-address.js';
 import { MadeLetters } from './made-letters.js';
@@ -14,7 +15,6 @@ import { RenderJobs } from './render-jobs.js';
 import { StopLetters } from './stop-letters.js';
 import { WavesService } from './waves.service.js';
 import { WithheldNow } from './withheld-now.js';
-import { RecipientsModule } from '../recipients/recipients.module.js';
 
 /** Waves, batches, letters on paper. */
 const useCases = [

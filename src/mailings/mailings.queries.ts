@@ -1,5 +1,3 @@
-import { HOUSE_NUMBER_AT, POSTCODE_AT } from '../recipients/personal-data.js';
-
 /** The SQL of the mailings, in one place. */
 
 /** Who of a trial gets no more letters, and why: one row a person. $2 trial, $7 number of the wave */
@@ -19,7 +17,7 @@ const stopped = `
 /**
  * Puts everybody for whom a wave is meant into a batch, or books why not; one statement, so that nobody is in both and
  * nobody in neither. The order is that of the post (postcode, house number), over all arms together, so that nobody at
- * the print shop can tell the arms apart by batch.
+ * the print shop can tell the arms apart by batch; `post_order` has it (post-order.ts).
  * $1 wave, $2 trial, $3 indexes of arms that get this wave, $4 letters a batch, $5 kind of response that makes a
  * reminder needless, null for the first wave, $6 now, $7 number of the wave
  */
@@ -38,14 +36,10 @@ export const planBatches = `
     select $1::uuid, number, reason, $6::timestamptz from meant where reason is not null
   ),
   ordered as (
-    select m.number,
-           row_number() over (
-             order by p.personal->>${POSTCODE_AT}, nullif(regexp_replace(p.personal->>${HOUSE_NUMBER_AT}, '\\D', '', 'g'), '')::bigint,
-                      m.number
-           ) - 1 as place
+    select m.number, row_number() over (order by p.place, m.number) - 1 as place
     from meant m
     join recipients r on r.trial_id = $2 and r.number = m.number
-    cross join lateral (select convert_from(r.personal, 'UTF8')::json as personal offset 0) p
+    left join post_order p on p.number = m.number
     where m.reason is null
   ),
   made as (

@@ -4,12 +4,14 @@ import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import { hasReached } from '../trials/life-cycle.js';
 import { addDays } from '../trials/protocol/add-days.js';
 import { armsOfWave, FIRST_WAVE, reminderOfWave, wavesOf } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { planBatches } from './mailings.queries.js';
+import { makePostOrder } from './post-order.js';
 import { LETTERS_A_BATCH } from './plan-wave.js';
 import { ProofsService } from './proofs.service.js';
 import { lastPosted } from './waves.queries.js';
@@ -29,6 +31,7 @@ export class PlanReminder {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly proofs: ProofsService,
+    private readonly keys: TrialKeysService,
     private readonly clock: Clock,
   ) {}
 
@@ -75,6 +78,7 @@ export class PlanReminder {
       );
       // Of two that ask at once, the second finds the wave there.
       if (rows[0] === undefined) throw new DomainError('conflict', 'mailings:no-reminder');
+      await makePostOrder(client, trialId, await this.keys.open(client, trialId));
       const planned = await client.query(planBatches, [
         rows[0].id,
         trialId,

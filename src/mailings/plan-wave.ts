@@ -4,11 +4,13 @@ import { DomainError } from '../core/domain-error.js';
 import { indexByNumber } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import { ChangeState } from '../trials/change-state.js';
 import { nextState } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { armsOfWave, FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import { planBatches } from './mailings.queries.js';
+import { makePostOrder } from './post-order.js';
 import { ProofsService } from './proofs.service.js';
 
 /** Letters in a batch: some minutes of printing, a PDF that opens on any desk, and little to redo after a crash. */
@@ -22,6 +24,7 @@ export class PlanWave {
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
     private readonly proofs: ProofsService,
+    private readonly keys: TrialKeysService,
     private readonly clock: Clock,
   ) {}
 
@@ -41,6 +44,7 @@ export class PlanWave {
         [trialId, this.clock.now()],
       );
       await indexByNumber(work.client, trialId);
+      await makePostOrder(work.client, trialId, await this.keys.open(work.client, trialId));
       const planned = await work.client.query(planBatches, [
         rows[0]?.id,
         trialId,

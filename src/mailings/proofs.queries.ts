@@ -9,10 +9,3 @@ export const recordApproval = `
   insert into proof_approvals (trial_id, arm, sha256, pages, basis, approved_by, recorded_by, approved_at)
   values ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, $8)
   on conflict (trial_id, arm, sha256) do nothing`;
-
-/** How short and how long each of the agency's own columns is in the list of recipients: lengths, and no values. */
-export const fieldLengths = `
-  select f.key as field, min(length(f.value))::int as shortest, max(length(f.value))::int as longest
-  from recipients r
-  cross join lateral json_each_text(convert_from(r.personal, 'UTF8')::json -> $2::int) f
-  where r.trial_id = $1 and not r.opted_out group by 1`;

@@ -7,12 +7,13 @@ import type { Configuration } from '../platform/configuration/configuration.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { Clock } from '../platform/process/time-and-chance.js';
-import { FIELDS_AT } from '../recipients/personal-data.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
+import { fieldLengths } from './field-lengths.js';
 import { PrintProofs, type ArmProof } from './print-proofs.js';
 import type { FieldLengths } from './proof-recipients.js';
 import * as queries from './proofs.queries.js';
@@ -44,6 +45,7 @@ export class ProofsService {
     private readonly trials: TrialsService,
     private readonly organisations: OrganisationsService,
     private readonly printProofs: PrintProofs,
+    private readonly keys: TrialKeysService,
     private readonly clock: Clock,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
@@ -154,10 +156,9 @@ export class ProofsService {
   }
 
   private fieldLengths(trialId: string): Promise<FieldLengths[]> {
-    return this.unitOfWork.rows<FieldLengths & Record<string, unknown>>(queries.fieldLengths, [
-      trialId,
-      FIELDS_AT,
-    ]);
+    return this.unitOfWork.transaction(async ({ client }) =>
+      fieldLengths(client, trialId, await this.keys.open(client, trialId)),
+    );
   }
 
   private async record(

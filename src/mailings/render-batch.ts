@@ -6,7 +6,7 @@ import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
-import { decodePersonalData } from '../recipients/personal-data.js';
+import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import type { Letterhead } from '../rendering/letter-page.js';
 import { PagesDoNotAddUp, renderBatch, type RenderedBatch } from '../rendering/render-batch.js';
 import { armIndex } from '../trials/protocol/protocol.js';
@@ -70,6 +70,7 @@ export class RenderBatch {
     private readonly proofs: ProofsService,
     private readonly withheldNow: WithheldNow,
     private readonly presses: PressesService,
+    private readonly keys: TrialKeysService,
     private readonly files: FileStore,
     private readonly clock: Clock,
   ) {}
@@ -119,10 +120,11 @@ export class RenderBatch {
   private async read(batch: BatchRow, trial: TrialRecord): Promise<BatchPeople> {
     return this.unitOfWork.onConnection(async ({ client }) => {
       const { rows } = await client.query<PrintRow>(queries.lettersToPrint, [batch.id]);
+      const box = await this.keys.open(client, trial.id);
       const all = rows.map(({ letter_code: letterCode, personal, ...row }) => ({
         ...row,
         letterCode,
-        personal: decodePersonalData(personal),
+        personal: box.open(row.number, personal),
       }));
       const owner = { id: batch.id, organisationId: trial.organisationId };
       const withheld = await this.withheldNow.of(client, owner, all);

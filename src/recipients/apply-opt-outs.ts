@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { OptOutMatcher } from './opt-out-matcher.js';
-import { decodePersonalData } from './personal-data.js';
+import type { PersonalBox } from './personal-box.js';
 
 /** Rows that are looked at together; some megabytes. */
 const ROWS_AT_A_TIME = 10_000;
@@ -23,6 +23,7 @@ export async function applyOptOuts(
   table: string,
   after: number,
   matcher: OptOutMatcher,
+  box: PersonalBox,
 ): Promise<number> {
   const personal = matcher.asksForAddresses ? 'personal' : 'null::bytea as personal';
   await client.query(
@@ -33,7 +34,7 @@ export async function applyOptOuts(
   for (;;) {
     const { rows } = await client.query<Row>(`fetch ${ROWS_AT_A_TIME} from imported`);
     for (const row of rows) {
-      const known = row.personal === null ? null : decodePersonalData(row.personal);
+      const known = row.personal === null ? null : box.open(row.number, row.personal);
       if (matcher.has(row.reference, known)) found.push(row.number);
     }
     if (rows.length < ROWS_AT_A_TIME) break;

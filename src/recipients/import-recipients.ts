@@ -9,7 +9,6 @@ import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
-import { BinaryRows } from '../platform/copy/copy-binary.js';
 import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
 import { COPY_BINARY, copyingIn, copyOut, type RestartableCopy } from '../platform/copy/copy-writer.js';
 import { TrialPartition } from '../platform/database/trial-partition.js';
@@ -27,7 +26,10 @@ import { applyOptOuts } from './apply-opt-outs.js';
 import type { OptOutMatcher } from './opt-out-matcher.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { COPIED_COLUMNS, writeRecipient } from './recipient-row.js';
+import type { PersonalBox } from './personal-box.js';
+import { SealedRows } from './sealed-rows.js';
 import { SeenReferences } from './seen-references.js';
+import { TrialKeysService } from './trial-keys.service.js';
 
 /** Rows a COPY: between two, repeated references are looked up in the database, and progress is told. */
 const ROWS_A_COPY = 100_000;
@@ -57,6 +59,7 @@ export class ImportRecipients {
     private readonly trials: TrialsService,
     private readonly imports: ImportsService,
     private readonly optOuts: OptOutsService,
+    private readonly keys: TrialKeysService,
     private readonly clock: Clock,
   ) {}
 
@@ -79,8 +82,9 @@ export class ImportRecipients {
       const at = this.clock.now();
       const partition = await TrialPartition.open(client, 'recipients', trial.id);
       const optOuts = await this.optOuts.matcher(client, trial.organisationId);
-      const run = new ImportRun(client, partition, request, file, optOuts);
-      const importId = await run.all(at);
+      const box = await this.keys.ensure(client, trial.id);
+      const run = new ImportRun(client, partition, request, file, box, optOuts);
+      const importId = await run.all(at).finally(() => run.close());
       await recordAct(client, {
         at,
         actor: request.actor.name,
@@ -124,7 +128,7 @@ class ImportRun {
   private copyRecipients = '';
   private suspects: AcceptedRecipient[] = [];
   private readers!: Readers;
-  private readonly rows = new BinaryRows();
+  private readonly rows: SealedRows;
   private readonly seen = new SeenReferences();
   private readonly addresses: SharedAddressCount | null;
   private readonly refusals = new RefusalBook(() => this.importId);
@@ -134,13 +138,19 @@ class ImportRun {
     private readonly partition: TrialPartition,
     private readonly request: ImportRequest,
     private readonly file: InspectedFile,
+    private readonly box: PersonalBox,
     private readonly optOuts: OptOutMatcher | undefined,
   ) {
+    this.rows = new SealedRows(box, file.bytes);
     this.addresses = request.plan.countAddresses ? new SharedAddressCount() : null;
   }
 
   get refused(): number {
     return this.refusals.count;
+  }
+
+  close(): Promise<void> {
+    return this.rows.close();
   }
 
   async all(at: Date): Promise<string> {
@@ -168,25 +178,27 @@ class ImportRun {
       for await (const piece of pieces) {
         if (piece.kind === 'lines') this.takeLines(piece.bytes, piece.firstLine);
         else for (const record of piece.records) this.take(record);
-        await copy.write(this.rows.take());
+        await this.rows.send(copy);
         if (
           this.number - settledAt < ROWS_A_COPY &&
           !this.refusals.isFull &&
           this.suspects.length < SUSPECTS_AT_A_TIME
         )
           continue;
+        await this.rows.flush(copy);
         await copy.end();
         settledAt = this.number;
         await this.settle();
         this.request.onProgress?.(this.lines);
       }
+      await this.rows.flush(copy);
     };
     await copyingIn(this.client, this.copyRecipients, takeIn, COPY_BINARY);
     refuseBsnColumns(header, this.readers.judges);
     await this.settle();
     if (this.optOuts !== undefined) {
-      const { client, partition, numberBefore, optOuts } = this;
-      const found = await applyOptOuts(client, partition.name, numberBefore, optOuts);
+      const { client, partition, numberBefore, optOuts, box } = this;
+      const found = await applyOptOuts(client, partition.name, numberBefore, optOuts, box);
       this.accepted -= found;
       this.optedOut += found;
     }
@@ -215,7 +227,7 @@ class ImportRun {
         this.number += 1;
         plain.judge(judges);
         if (this.addresses !== null) plain.countAddress(this.addresses);
-        plain.write(this.rows, this.number, line);
+        plain.write(this.rows.rows, this.number, line, this.rows.marks);
         from = plain.next;
         continue;
       }
@@ -247,7 +259,7 @@ class ImportRun {
       if (recipient.personal !== null) this.addresses?.add(recipient.personal);
     }
     this.number += 1;
-    writeRecipient(this.rows, this.number, recipient);
+    writeRecipient(this.rows.rows, this.number, recipient, this.rows.marks);
   }
 
   /** Looks suspected repetitions up, refuses those that are, and takes in those that were not. */
@@ -271,7 +283,7 @@ class ImportRun {
           this.refusals.add(repeatedReference(recipient.line, firstLine));
         }
       }
-      await copyingIn(this.client, this.copyRecipients, (copy) => copy.write(this.rows.take()), COPY_BINARY);
+      await copyingIn(this.client, this.copyRecipients, (copy) => this.rows.flush(copy), COPY_BINARY);
     }
     await this.refusals.flush(this.client);
   }

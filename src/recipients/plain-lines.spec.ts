@@ -8,6 +8,7 @@ import { PlainLines } from './plain-lines.js';
 import { matchColumns, type RecipientPlan } from './recipient-columns.js';
 import { RecipientLineReader } from './recipient-line.js';
 import { writeRecipient } from './recipient-row.js';
+import { SealMarks } from './seal-marks.js';
 
 const columns = [
   'regio',
@@ -66,7 +67,7 @@ function rowFromBytes(line: string, ending = '\n', some = plan): Buffer | undefi
   if (!lines.read(bytes, before.length)) return undefined;
   expect(lines.next).toBe(bytes.length);
   const rows = new BinaryRows();
-  lines.write(rows, 7, 3);
+  lines.write(rows, 7, 3, new SealMarks(Buffer.alloc(8)));
   return rows.take();
 }
 
@@ -76,7 +77,7 @@ function rowFromText(line: string, some = plan): Buffer | undefined {
   const read = record && new RecipientLineReader(some, matchColumns(columns, some)).read(record);
   if (read?.ok !== true) return undefined;
   const rows = new BinaryRows();
-  writeRecipient(rows, 7, read.recipient);
+  writeRecipient(rows, 7, read.recipient, new SealMarks(Buffer.alloc(8)));
   return rows.take();
 }
 

@@ -4,6 +4,7 @@ import type { BinaryRows } from '../platform/copy/copy-binary.js';
 import { MAX_NAME, MAX_REFERENCE } from './recipient-line.js';
 import { COPIED_COLUMNS, STRATUM_SEPARATOR } from './recipient-row.js';
 import type { KnownColumn, RecipientColumns, RecipientPlan } from './recipient-columns.js';
+import type { SealMarks } from './seal-marks.js';
 
 /** What a byte means: part of a value, a delimiter, the first of two bytes of a letter, a line's end, or none of these. */
 const PART = 0;
@@ -249,8 +250,8 @@ export class PlainLines {
     addresses.addBytes(this.bytes, bounds);
   }
 
-  /** The row of the line that was taken last, as COPY sends it. */
-  write(rows: BinaryRows, number: number, line: number): void {
+  /** The row of the line that was taken last, as COPY sends it, with personal data that have still to be sealed. */
+  write(rows: BinaryRows, number: number, line: number, marks: SealMarks): void {
     rows.row(COPIED_COLUMNS.length);
     rows.int4(number);
     rows.int4(line);
@@ -266,8 +267,13 @@ export class PlainLines {
     else rows.slice(this.bytes, this.startOf(cluster), this.endOf(cluster));
     rows.null();
     rows.bool(false);
-    if (this.plan.mailing) this.writePersonal(rows);
-    else rows.null();
+    if (!this.plan.mailing) {
+      rows.null();
+      return;
+    }
+    marks.begin(rows);
+    this.writePersonal(rows);
+    marks.end(rows, number);
   }
 
   /** What `encodePersonalData` gives, byte for byte. */
@@ -276,7 +282,6 @@ export class PlainLines {
     const gender = GENDER_BYTES[this.gender()];
     const postcode = this.startOf(places.postcode);
     const letters = this.endOf(places.postcode) - 2;
-    rows.beginValue();
     rows.part(OPEN, 0, OPEN.length);
     rows.parts(this.bytes, this, this.namePlaces, COMMA);
     rows.part(gender, 0, gender.length);
@@ -294,7 +299,6 @@ export class PlainLines {
       rows.part(QUOTE, 0, 1);
     });
     rows.part(END, 0, END.length);
-    rows.endValue();
   }
 }
 

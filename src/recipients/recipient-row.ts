@@ -1,6 +1,7 @@
 import type { BinaryRows } from '../platform/copy/copy-binary.js';
 import { encodePersonalData } from './personal-data.js';
 import type { AcceptedRecipient } from './recipient-line.js';
+import type { SealMarks } from './seal-marks.js';
 
 /** What comes in of a recipient; the partition knows the trial. */
 export const COPIED_COLUMNS = [
@@ -17,8 +18,13 @@ export const COPIED_COLUMNS = [
 /** Between the values of the stratum columns; a control character, which no value has. */
 export const STRATUM_SEPARATOR = '\u001f';
 
-/** A recipient as a row that COPY sends. */
-export function writeRecipient(rows: BinaryRows, number: number, recipient: AcceptedRecipient): void {
+/** A recipient as a row that COPY sends, with personal data that have still to be sealed. */
+export function writeRecipient(
+  rows: BinaryRows,
+  number: number,
+  recipient: AcceptedRecipient,
+  marks: SealMarks,
+): void {
   const { line, reference, stratum, cluster, externalArm, optedOut, personal } = recipient;
   const text = (value: string | null): void => (value === null ? rows.null() : rows.text(value));
   rows.row(COPIED_COLUMNS.length);
@@ -29,5 +35,12 @@ export function writeRecipient(rows: BinaryRows, number: number, recipient: Acce
   text(cluster);
   text(externalArm);
   rows.bool(optedOut);
-  text(personal === null ? null : encodePersonalData(personal));
+  if (personal === null) {
+    rows.null();
+    return;
+  }
+  const bytes = Buffer.from(encodePersonalData(personal), 'utf8');
+  marks.begin(rows);
+  rows.part(bytes, 0, bytes.length);
+  marks.end(rows, number);
 }

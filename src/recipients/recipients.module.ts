@@ -3,9 +3,10 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { ImportRecipients } from './import-recipients.js';
 import { OptOutsService } from './opt-outs.service.js';
+import { TrialKeysService } from './trial-keys.service.js';
 
 /** Who the trial may write to. */
-const useCases = [ImportRecipients, OptOutsService];
+const useCases = [ImportRecipients, OptOutsService, TrialKeysService];
 
 @Module({ imports: [TrialsModule, IntakeModule], providers: useCases, exports: useCases })
 export class RecipientsModule {}

@@ -180,6 +180,15 @@ describe('every table', () => {
     expect(rows.map(how)).toEqual([]);
   });
 
+  test('a view shows no more than its reader may see, unless all of it is public', async () => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `select relname as name from pg_class
+       where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+         and not coalesce(reloptions::text ~ 'security_invoker=(true|on)', false)`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['registered_protocols']);
+  });
+
   test('the role of the service owns nothing and passes no policy by', async () => {
     const { rows } = await database.pool.query(
       `select rolsuper, rolbypassrls, rolcreaterole, rolcanlogin,

@@ -18,7 +18,7 @@ const entries = `
            when d.found then 'difference'
            else 'no-difference'
          end as outcome
-  from protocol_versions p
+  from registered_protocols p
   join trials t on t.id = p.trial_id
   join organisations o on o.id = t.organisation_id
   join protocol_versions first on first.trial_id = p.trial_id and first.version = 1
@@ -77,7 +77,7 @@ export const registerCounts = `
 export const registerChoices = `
   with current as (
     select p.trial_id, p.techniques, o.slug, o.name, first.registered_at
-    from protocol_versions p
+    from registered_protocols p
     join trials t on t.id = p.trial_id
     join organisations o on o.id = t.organisation_id
     join protocol_versions first on first.trial_id = p.trial_id and first.version = 1

@@ -12,14 +12,22 @@ export const BINARY_TRAILER = Buffer.of(0xff, 0xff);
 const INITIAL_BYTES = 1 << 16;
 
 /**
- * Rows to send, one after the other in one piece of memory. Every value is begun by its length. Two pieces are filled
- * by turns: what was taken is good until it has been taken from a second time.
+ * Rows to send, one after the other in one piece of memory. Every value is begun by its length. Some pieces are filled
+ * by turns: of two, what was taken is good until it has been taken from a second time.
  */
 export class BinaryRows {
-  private bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
-  private other = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  private bytes: Buffer;
+  private readonly others: Buffer[];
+  private readonly allocate: (bytes: number) => Buffer;
   private end = 0;
   private valueAt = 0;
+
+  /** @param isShared whether another thread is to reach the rows where they are */
+  constructor({ pieces = 2, isShared = false } = {}) {
+    this.allocate = isShared ? (bytes) => Buffer.from(new SharedArrayBuffer(bytes)) : Buffer.allocUnsafeSlow;
+    this.bytes = this.allocate(INITIAL_BYTES);
+    this.others = Array.from({ length: pieces - 1 }, () => this.allocate(INITIAL_BYTES));
+  }
 
   /** Bytes gathered so far. */
   get length(): number {
@@ -121,7 +129,8 @@ export class BinaryRows {
   /** Hands over what was gathered, and begins anew. */
   take(): Buffer {
     const taken = this.bytes.subarray(0, this.end);
-    [this.bytes, this.other] = [this.other, this.bytes];
+    this.others.push(this.bytes);
+    this.bytes = this.others.shift() ?? this.allocate(INITIAL_BYTES);
     this.end = 0;
     return taken;
   }
@@ -145,7 +154,7 @@ export class BinaryRows {
 
   private reserve(more: number): Buffer {
     if (this.end + more > this.bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.end + more));
+      const larger = this.allocate(Math.max(this.bytes.length * 2, this.end + more));
       this.bytes.copy(larger, 0, 0, this.end);
       this.bytes = larger;
     }
