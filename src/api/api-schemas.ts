@@ -74,6 +74,7 @@ export const flowSchema = named(
       undeliverable: count.optional().describe('Recipients of whom a letter came back.'),
       responses: count,
       unmatched: count,
+      objected: count.optional().describe('Who asked for no more letters, with the code on theirs.'),
     })
     .describe('Totals over all arms together; nothing is told by arm before the close.'),
 );

@@ -28,7 +28,9 @@ export const actions = [
   'responses.deliver',
   'analysis.run',
   'results.read',
+  'disclosure.propose',
   'disclosure.publish',
+  'messages.answer',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -55,7 +57,9 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'responses.deliver': ['designer', 'front-desk'],
   'analysis.run': ['analyst'],
   'results.read': ['administrator', 'designer', 'reviewer', 'analyst'],
+  'disclosure.propose': ['analyst', 'designer'],
   'disclosure.publish': ['reviewer'],
+  'messages.answer': ['administrator', 'designer', 'front-desk'],
 };
 
 /** Whether somebody with these roles may do this. */

@@ -29,6 +29,8 @@ export interface FlowCounts {
   readonly undeliverable?: number;
   readonly responses: number;
   readonly unmatched: number;
+  /** Who asked for no more letters, with their code; absent from documents of before this was told. */
+  readonly objected?: number;
 }
 
 /** An arm's counts as published; withheld where they could point at people. */
@@ -71,6 +73,8 @@ export interface DisclosureDocument {
   /** Balance, time to response, costs, exploratory; absent from documents of before these were published. */
   readonly further?: PublishedFurther | null;
   readonly analysisSha256: string;
+  /** What this version corrects; absent from the first. */
+  readonly correction?: { readonly version: number; readonly replaces: string; readonly text: string };
 }
 
 /** Takes out of the result all that would give a withheld arm away: its comparisons, and everything that is pooled. */

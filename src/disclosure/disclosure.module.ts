@@ -12,8 +12,11 @@ import { AgencyAnalysis } from './agency-analysis.service.js';
 import { ChartFiles } from './chart-files.service.js';
 import { DisclosureService } from './disclosure.service.js';
 import { OpenPagesService } from './open-pages.service.js';
+import { OpenDataService } from './open-data/open-data.service.js';
+import { ProposeDisclosure } from './propose-disclosure.js';
 import { RegisterService } from './register/register.service.js';
 import { TechniqueEvidence } from './register/technique-evidence.service.js';
+import { TalkBackModule } from './talk-back/talk-back.module.js';
 
 /** The register, the open pages and the open data. */
 @Module({
@@ -27,9 +30,12 @@ import { TechniqueEvidence } from './register/technique-evidence.service.js';
     AnalysisModule,
     TechniquesModule,
     VerificationModule,
+    TalkBackModule,
   ],
   providers: [
     DisclosureService,
+    OpenDataService,
+    ProposeDisclosure,
     OpenPagesService,
     RegisterService,
     TechniqueEvidence,
@@ -38,11 +44,14 @@ import { TechniqueEvidence } from './register/technique-evidence.service.js';
   ],
   exports: [
     DisclosureService,
+    OpenDataService,
+    ProposeDisclosure,
     OpenPagesService,
     RegisterService,
     TechniqueEvidence,
     AgencyAnalysis,
     ChartFiles,
+    TalkBackModule,
     VerificationModule,
   ],
 })

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
+import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { WavesService } from '../mailings/waves.service.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { TakeResponses } from '../responses/take-responses.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -25,6 +26,18 @@ export interface DisclosureVersion {
   readonly publishedAt: Date;
   readonly publishedBy: string;
   readonly correction: string | null;
+  readonly previousSha256: string | null;
+  /** Null for what came by the API or from a folder. */
+  readonly proposedBy: string | null;
+}
+
+/** By whom a version is, and what it corrects. */
+export interface VersionOf {
+  /** Somebody who is not an author of the protocol. */
+  readonly approvedBy: string;
+  readonly proposedBy: string | null;
+  readonly correction: string | null;
+  readonly actor: Actor;
 }
 
 /** What is made public of a trial, by whom and when. */
@@ -45,11 +58,15 @@ export class DisclosureService {
 
   /** Totals over all arms, at any stage of the trial. */
   async flow(trial: TrialRecord): Promise<FlowCounts> {
-    const [imports, allocated, waves, totals] = await Promise.all([
+    const [imports, allocated, waves, totals, objections] = await Promise.all([
       this.imports.ofTrial(trial.id),
       this.allocation.byArm(trial.id),
       this.waves.list(trial.id),
       this.responses.totals(trial.id),
+      this.unitOfWork.row<{ count: number }>(
+        'select count(*)::int as count from objections where trial_id = $1',
+        [trial.id],
+      ),
     ]);
     const recipients = imports.filter(({ kind }) => kind === 'recipients');
     const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
@@ -74,20 +91,31 @@ export class DisclosureService {
       ...(totals.returned > 0 && { undeliverable: totals.returned }),
       responses: totals.responses,
       unmatched: totals.unmatched,
+      objected: objections?.count ?? 0,
     };
   }
 
-  /** The document as it would be published now; what a reviewer looks at first. */
-  async preview(trialId: string): Promise<DisclosureDocument> {
+  /**
+   * The document as it would be published now; what a reviewer looks at first.
+   * @param correction what the version corrects and why; null for the first
+   */
+  async preview(trialId: string, correction: string | null = null): Promise<DisclosureDocument> {
     const trial = await this.trials.get(trialId);
     if (!hasReached(trial.state, 'analysed')) throw new DomainError('conflict', 'disclosure:not-analysed');
-    const [organisation, draw, flow, analysis] = await Promise.all([
+    const [organisation, draw, flow, analysis, versions] = await Promise.all([
       this.organisations.get(trial.organisationId),
       this.trials.draw(trialId),
       this.flow(trial),
       this.analysis.get(trialId),
+      this.versions(trialId),
     ]);
-    return disclosureDocument(trial, organisation, draw, flow, analysis);
+    const document = disclosureDocument(trial, organisation, draw, flow, analysis);
+    const [newest] = versions;
+    if (correction === null || newest === undefined) return document;
+    return {
+      ...document,
+      correction: { version: newest.version + 1, replaces: newest.sha256, text: correction },
+    };
   }
 
   /**
@@ -100,24 +128,68 @@ export class DisclosureService {
     await this.unitOfWork.transaction(async (work) => {
       const trial = await this.trials.lock(work.client, trialId);
       nextState(trial.state, 'disclose');
-      const name = approvedBy.trim().toLowerCase();
-      if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name)) {
-        throw new DomainError('forbidden', 'disclosure:approved-by-author', { name: approvedBy });
-      }
-      const hash = documentHash(document);
-      await work.client.query(
-        `insert into disclosures (trial_id, version, document, sha256, published_by, published_at)
-         values ($1, 1, $2, $3, $4, $5)`,
-        [trialId, JSON.stringify(document), hash, approvedBy, this.clock.now()],
-      );
-      await this.changeState.apply(work, trial, 'disclose', actor, {
+      await this.insertVersion(work, trial, document, {
         approvedBy,
-        disclosure: hash.toString('hex'),
+        proposedBy: null,
+        correction: null,
+        actor,
       });
     });
     const [version] = await this.versions(trialId);
     if (version === undefined) throw new DomainError('not-found', 'disclosure:not-published');
     return version;
+  }
+
+  /**
+   * Adds a version, in the transaction that holds the trial's lock. The first one discloses the trial; a later one is a
+   * correction, bound to the one before it by its hash.
+   * @throws DomainError `disclosure:approved-by-author`
+   */
+  async insertVersion(
+    work: Work,
+    trial: TrialRecord,
+    document: DisclosureDocument,
+    { approvedBy, proposedBy, correction, actor }: VersionOf,
+  ): Promise<void> {
+    const name = approvedBy.trim().toLowerCase();
+    if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name)) {
+      throw new DomainError('forbidden', 'disclosure:approved-by-author', { name: approvedBy });
+    }
+    const hash = documentHash(document);
+    const { rows } = await work.client.query<{ version: number; sha256: Buffer }>(
+      'select version, sha256 from disclosures where trial_id = $1 order by version desc limit 1',
+      [trial.id],
+    );
+    const previous = rows[0];
+    await work.client.query(
+      `insert into disclosures
+         (trial_id, version, document, sha256, previous_sha256, correction, published_by, published_at, proposed_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        trial.id,
+        (previous?.version ?? 0) + 1,
+        JSON.stringify(document),
+        hash,
+        previous?.sha256 ?? null,
+        correction,
+        approvedBy,
+        this.clock.now(),
+        proposedBy,
+      ],
+    );
+    const detail = { approvedBy, disclosure: hash.toString('hex') };
+    if (previous === undefined) {
+      await this.changeState.apply(work, trial, 'disclose', actor, detail);
+      return;
+    }
+    await recordAct(work.client, {
+      at: this.clock.now(),
+      actor: actor.name,
+      action: 'correct-disclosure',
+      organisationId: trial.organisationId,
+      trialId: trial.id,
+      detail,
+    });
   }
 
   /** All versions, the newest first. */
@@ -129,8 +201,11 @@ export class DisclosureService {
       published_at: Date;
       published_by: string;
       correction: string | null;
+      previous_sha256: string | null;
+      proposed_by: string | null;
     }>(
-      `select version, document, encode(sha256, 'hex') as sha256, published_at, published_by, correction
+      `select version, document, encode(sha256, 'hex') as sha256, published_at, published_by, correction,
+              encode(previous_sha256, 'hex') as previous_sha256, proposed_by
        from disclosures where trial_id = $1 order by version desc`,
       [trialId],
     );
@@ -141,6 +216,8 @@ export class DisclosureService {
       publishedAt: row.published_at,
       publishedBy: row.published_by,
       correction: row.correction,
+      previousSha256: row.previous_sha256,
+      proposedBy: row.proposed_by,
     }));
   }
 }

@@ -3,14 +3,22 @@ import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { ChartsController } from './charts.controller.js';
 import { DisclosureModule } from './disclosure.module.js';
+import { OpenDataController } from './open-data/open-data.controller.js';
 import { RegisterController } from './register.controller.js';
+import { TalkBackController } from './talk-back/talk-back.controller.js';
 import { YourLetterController } from './your-letter/your-letter.controller.js';
 import { YourLetterService } from './your-letter/your-letter.service.js';
 
 /** The public's face. */
 @Module({
   imports: [TrialsModule, TechniquesModule, DisclosureModule],
-  controllers: [RegisterController, ChartsController, YourLetterController],
+  controllers: [
+    RegisterController,
+    ChartsController,
+    OpenDataController,
+    YourLetterController,
+    TalkBackController,
+  ],
   providers: [YourLetterService],
 })
 export class OpenPagesModule {}

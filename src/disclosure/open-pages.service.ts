@@ -11,14 +11,18 @@ import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
-import { countsCsv } from './open-data.js';
+import { countsCsv } from './open-data/counts-csv.js';
+import { countsJson, csvDictionary } from './open-data/counts-dictionary.js';
+import { OpenDataService } from './open-data/open-data.service.js';
+import { talkBackView } from './talk-back/talk-back-view.js';
+import { TalkBackService } from './talk-back/talk-back.service.js';
 import { buildDrawView } from './views/draw-view.js';
 import { buildLettersView } from './views/build-letters-view.js';
 import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
 import { resultFigures } from './views/result-figures.js';
 import { flowArms, flowDiagramView } from './views/flow-view.js';
-import type { FlowStepView, TrialView } from './views/trial-view.js';
+import { versionViews, type FlowStepView, type TrialView } from './views/trial-view.js';
 import type { FlowCounts } from './disclosure-document.js';
 
 /** The steps of the flow that a trial has. */
@@ -37,6 +41,7 @@ export function flowSteps(flow: FlowCounts): FlowStepView[] {
     ...known('undeliverable', flow.undeliverable),
     { step: 'responses', count: flow.responses },
     { step: 'unmatched', count: flow.unmatched },
+    ...(flow.objected === undefined ? [] : [{ step: 'objected', count: flow.objected } as const]),
   ];
 }
 
@@ -48,36 +53,83 @@ export class OpenPagesService {
     private readonly organisations: OrganisationsService,
     private readonly disclosures: DisclosureService,
     private readonly techniques: TechniquesService,
+    private readonly talkBack: TalkBackService,
+    private readonly openData: OpenDataService,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
-  /** A page that is late against its promise says so by itself. */
-  private daysLate(trial: TrialRecord, disclosed: DisclosureVersion | undefined): number | undefined {
-    if (disclosed !== undefined) return undefined;
-    const late = daysBetween(trial.protocol.planning.disclosure, dutchDate(this.clock.now()));
-    return late > 0 ? late : undefined;
-  }
-
   /** The open page of a trial, from its registration on; the result from the disclosure on. */
   async trialView(trial: TrialRecord, language: Language): Promise<TrialView> {
     const versions = await this.disclosures.versions(trial.id);
-    const newest = versions.at(0);
-    const daysLate = this.daysLate(trial, newest);
-    const common = await this.commonView(trial, language, newest?.document);
-    const chartsPath = `${openPath(trial.protocol.organisation.slug, trial.slug)}/charts`;
+    return this.publicView(trial, versions, versions[0], language);
+  }
+
+  /** The page of one version, as it was published: with the protocol that was in force then. */
+  async versionView(trial: TrialRecord, version: DisclosureVersion, language: Language): Promise<TrialView> {
+    const [versions, protocols] = await Promise.all([
+      this.disclosures.versions(trial.id),
+      this.trials.versions(trial.id),
+    ]);
+    const own = protocols.find((one) => one.version === version.document.protocol.version);
+    const then = own === undefined ? trial : { ...trial, protocol: own.document };
+    const view = await this.publicView(then, versions, version, language);
+    if (version.version === versions[0]?.version) return view;
+    return { ...view, older: { version: version.version, date: dutchDate(version.publishedAt) } };
+  }
+
+  private async publicView(
+    trial: TrialRecord,
+    versions: readonly DisclosureVersion[],
+    version: DisclosureVersion | undefined,
+    language: Language,
+  ): Promise<TrialView> {
+    const path = openPath(trial.protocol.organisation.slug, trial.slug);
+    const [messages, figures, faults] = await Promise.all([
+      this.talkBack.published(trial.id),
+      this.talkBack.talkFigures(trial.id),
+      this.talkBack.faultFigures(trial.id),
+    ]);
+    const first = versions.at(-1);
+    const correction = versions.find((one) => one.correction !== null);
+    const left =
+      first === undefined
+        ? daysBetween(dutchDate(this.clock.now()), trial.protocol.planning.disclosure)
+        : undefined;
+    const common = await this.commonView(trial, language, version?.document);
+    const isNewest = version?.version === versions[0]?.version;
     return {
       ...common,
-      ...(common.result !== undefined && { result: { ...common.result, chartsPath } }),
-      ...(newest !== undefined && { disclosedOn: dutchDate(newest.publishedAt) }),
-      ...(daysLate !== undefined && { daysLate }),
-      versions: versions.map(({ version, publishedAt, sha256, correction }) => ({
-        version,
-        publishedAt: publishedAt.toISOString(),
-        sha256,
-        ...(correction !== null && { correction: shownText(correction, language) }),
-      })),
-      downloads: newest === undefined ? [] : this.downloads(trial, newest),
+      // The files of charts are those of the newest version.
+      ...(common.result !== undefined &&
+        isNewest && { result: { ...common.result, chartsPath: `${path}/charts` } }),
+      ...(first !== undefined && { disclosedOn: dutchDate(first.publishedAt) }),
+      // A page that is late against its promise says so by itself.
+      ...(left !== undefined && left < 0 && { daysLate: -left }),
+      ...(left !== undefined && left >= 0 && { daysLeft: left }),
+      ...(correction !== undefined && { correctedOn: dutchDate(correction.publishedAt) }),
+      talkBack: talkBackView(path, messages, figures, faults),
+      versions: versionViews(versions, language, path, version?.version),
+      ...(version !== undefined && { citation: this.citation(trial, version, language) }),
+      downloads: version === undefined ? [] : this.downloads(trial, version),
+    };
+  }
+
+  private citation(
+    trial: TrialRecord,
+    version: DisclosureVersion,
+    language: Language,
+  ): NonNullable<TrialView['citation']> {
+    const { publishedOn, publisher, address } = this.openData.cited(trial, version, language);
+    const path = `${openPath(trial.protocol.organisation.slug, trial.slug)}/versions/${version.version}`;
+    return {
+      year: publishedOn.slice(0, 4),
+      date: publishedOn,
+      version: version.version,
+      publisher,
+      address,
+      bibtexPath: `${path}/citation.bib`,
+      cslPath: `${path}/citation.json`,
     };
   }
 
@@ -109,6 +161,7 @@ export class OpenPagesService {
       kind: trial.kind,
       external: protocol.allocation === 'external',
       path: openPath(protocol.organisation.slug, trial.slug),
+      feedPath: `${openPath(protocol.organisation.slug, trial.slug)}/feed.atom`,
       title: shownText(protocol.title, language),
       organisation: {
         name: organisation.name,
@@ -153,28 +206,30 @@ export class OpenPagesService {
     };
   }
 
-  private downloads(trial: TrialRecord, { document }: DisclosureVersion): TrialView['downloads'] {
-    const path = openPath(trial.protocol.organisation.slug, trial.slug);
+  private downloads(trial: TrialRecord, version: DisclosureVersion): TrialView['downloads'] {
+    const { document } = version;
+    const trialPath = openPath(trial.protocol.organisation.slug, trial.slug);
+    const path = `${trialPath}/versions/${version.version}`;
     const kilobytes = (text: string): number => Math.max(0.1, Buffer.byteLength(text) / 1000);
+    const source = {
+      address: this.openData.versionAddress(trial, version.version),
+      version: version.version,
+      sha256: version.sha256,
+    };
+    const file = (
+      name: TrialView['downloads'][number]['name'],
+      format: 'CSV' | 'JSON',
+      address: string,
+      text: string,
+    ) => ({ name, path: address, format, kilobytes: kilobytes(text) });
+    const counts = JSON.stringify(countsJson(document, source, this.translator));
+    const dictionary = JSON.stringify(csvDictionary(`${source.address}/counts.csv`, this.translator));
     return [
-      {
-        name: 'counts',
-        path: `${path}/counts.csv`,
-        format: 'CSV',
-        kilobytes: kilobytes(countsCsv(document)),
-      },
-      {
-        name: 'analysis',
-        path: `${path}/disclosure.json`,
-        format: 'JSON',
-        kilobytes: kilobytes(JSON.stringify(document)),
-      },
-      {
-        name: 'protocol',
-        path: `${path}/protocol.json`,
-        format: 'JSON',
-        kilobytes: kilobytes(JSON.stringify(trial.protocol)),
-      },
+      file('counts', 'CSV', `${path}/counts.csv`, countsCsv(document)),
+      file('counts', 'JSON', `${path}/counts.json`, counts),
+      file('dictionary', 'JSON', `${path}/counts.csv-metadata.json`, dictionary),
+      file('analysis', 'JSON', `${path}/disclosure.json`, JSON.stringify(document)),
+      file('protocol', 'JSON', `${trialPath}/protocol.json`, JSON.stringify(trial.protocol)),
     ];
   }
 }

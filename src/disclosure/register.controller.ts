@@ -8,8 +8,6 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { VerificationPacksService } from '../verification/verification-packs.service.js';
-import { DisclosureService } from './disclosure.service.js';
-import { countsCsv } from './open-data.js';
 import { OpenPagesService } from './open-pages.service.js';
 import { registerFilterSchema } from './register/register-filter.js';
 import { RegisterService } from './register/register.service.js';
@@ -28,7 +26,6 @@ export class RegisterController {
     private readonly registers: RegisterService,
     private readonly evidence: TechniqueEvidence,
     private readonly trials: TrialsService,
-    private readonly disclosures: DisclosureService,
     private readonly packs: VerificationPacksService,
     private readonly files: FileStore,
   ) {}
@@ -70,28 +67,6 @@ export class RegisterController {
     this.pages.send(request, response, trialPage, view, { cache: 'public' });
   }
 
-  @Get('/trials/:organisation/:trial/counts.csv')
-  @Access('everyone')
-  async counts(
-    @Param('organisation') organisation: string,
-    @Param('trial') slug: string,
-    @Res() response: Response,
-  ): Promise<void> {
-    const trial = await this.find(organisation, slug);
-    const document = await this.published(trial);
-    response.type('text/csv; charset=utf-8').attachment(`${slug}-counts.csv`).send(countsCsv(document));
-  }
-
-  @Get('/trials/:organisation/:trial/disclosure.json')
-  @Access('everyone')
-  async disclosure(
-    @Param('organisation') organisation: string,
-    @Param('trial') slug: string,
-    @Res() response: Response,
-  ): Promise<void> {
-    response.json(await this.published(await this.find(organisation, slug)));
-  }
-
   @Get('/trials/:organisation/:trial/protocol.json')
   @Access('everyone')
   async protocol(
@@ -120,11 +95,5 @@ export class RegisterController {
     const trial = await this.trials.findByAddress(organisation, slug);
     if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
     return trial;
-  }
-
-  private async published(trial: TrialRecord): ReturnType<DisclosureService['preview']> {
-    const [newest] = await this.disclosures.versions(trial.id);
-    if (newest === undefined) throw new DomainError('not-found', 'disclosure:not-published');
-    return newest.document;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobsService } from '../platform/jobs/jobs.service.js';
+import { HandleMessages } from '../disclosure/talk-back/handle-messages.js';
 import { EraseTrials } from './erase-trials.js';
 
 const ERASURE_QUEUE = 'erase-trials';
@@ -13,12 +14,14 @@ export class ErasureJobs {
   constructor(
     private readonly jobs: JobsService,
     private readonly eraseTrials: EraseTrials,
+    private readonly messages: HandleMessages,
   ) {}
 
   /** Takes the job until the process stops, and asks for one now. */
   async work(): Promise<void> {
     await this.jobs.work(ERASURE_QUEUE, async () => {
       await this.eraseTrials.eraseDue();
+      await this.messages.eraseDue();
     });
     await this.jobs.schedule(ERASURE_QUEUE, EVERY_NIGHT);
     await this.jobs.send(ERASURE_QUEUE, {}, 'at-start');

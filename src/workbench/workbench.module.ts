@@ -13,6 +13,8 @@ import { WorkbenchAnalysisController } from './analysis.controller.js';
 import { AnalysisExport } from './analysis-export.service.js';
 import { DraftPagesModule } from './drafts/draft-pages.module.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
+import { WorkbenchDisclosureController } from './disclosure.controller.js';
+import { WorkbenchMessagesController } from './messages.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
@@ -38,6 +40,8 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchController,
     WorkbenchMailingController,
     WorkbenchAnalysisController,
+    WorkbenchMessagesController,
+    WorkbenchDisclosureController,
   ],
   providers: [WorkbenchPagesService, OwnTrials, AnalysisExport],
 })

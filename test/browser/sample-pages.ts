@@ -20,6 +20,7 @@ import { buildSteps } from '../../src/workbench/views/steps.js';
 import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench/views/trial-view.js';
 import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
+import { sampleOpenPage, sampleOpenParts, sampleOpenPaths } from './sample-open-pages.js';
 import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
 import { agencyFigures, belgianFigures, factorialFigures } from './sample-results.js';
@@ -33,6 +34,7 @@ export const samplePaths = [
   '/trials/belastingdienst/nieuw',
   '/analysis',
   '/privacy',
+  ...sampleOpenPaths,
   '/uw-brief',
   '/uw-brief/gevonden',
   '/errors/404',
@@ -96,6 +98,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       kind: 'example',
       external: false,
       path,
+      feedPath: `${path}/feed.atom`,
       title: shown(title),
       organisation: {
         name: 'Belastingdienst',
@@ -140,15 +143,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         chartsPath,
       },
       flowDiagram: flowDiagram(await buildResultView(factorialFigures(language), language, translator)),
-      versions: [
-        { version: 1, publishedAt: '2026-05-20T08:00:00Z', sha256: '77de'.repeat(16) },
-        {
-          version: 2,
-          publishedAt: '2026-05-28T11:30:00Z',
-          sha256: '80fa'.repeat(16),
-          correction: shown('Eén bron had een verkeerd jaartal.'),
-        },
-      ],
+      ...sampleOpenParts(language),
       downloads: [
         { name: 'counts', path: '/x.csv', format: 'CSV', kilobytes: 1.2 },
         { name: 'analysis', path: '/x.json', format: 'JSON', kilobytes: 14.8 },
@@ -296,7 +291,13 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           context,
         );
       case '/trials/belastingdienst/nieuw': {
-        const { result: _result, disclosedOn: _disclosedOn, ...rest } = await open();
+        const {
+          result: _result,
+          disclosedOn: _disclosedOn,
+          citation: _citation,
+          correctedOn: _correctedOn,
+          ...rest
+        } = await open();
         return engine.render(
           trialPage,
           {
@@ -439,6 +440,12 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           context,
         );
       }
+      case '/open-data':
+      case '/talk-back':
+      case '/talk-back/sent':
+      case '/workbench/messages':
+      case '/workbench/trials/formulier/disclosure':
+        return sampleOpenPage(path, engine, context);
       default: {
         const status = Number(path.slice('/errors/'.length));
         const say = (key: string): string => translator.translate(language, key);

@@ -42,6 +42,7 @@ export function sampleRegister(language: Language, { pooled, single }: Technique
       years: [choice('2026', '2026'), choice('2025', '2025')],
     },
     paging: { page: 2, last: 3, previous: '/?q=formulier', next: '/?q=formulier&page=3' },
+    faults: { received: 12, open: 2, medianDays: 3, longestOpenDays: 5 },
     counts: { trials: 3, disclosed: 1, nullResults: 1, stopped: 1, late: 1 },
     evidence: [...pooled, ...single].map(({ id, name, trials, confidenceLevel, mean }) => ({
       id,

@@ -37,9 +37,8 @@ const entries = `
  */
 const matching = `
   with entries as materialized (${entries}
-    and ($2 = '' or p.search @@ (
-          websearch_to_tsquery('dutch', $2) || websearch_to_tsquery('english', $2) || websearch_to_tsquery('simple', $2)
-        ) or p.techniques ?| $3::text[])
+    and ($2 = '' or (p.trial_id, p.version) in (select w.trial_id, w.version from protocols_with_words($2) w)
+         or p.techniques ?| $3::text[])
     and ($4::text is null or o.slug = $4)
     and ($5::text is null or p.techniques ? $5)
     and ($7::int is null or extract(year from first.registered_at at time zone 'Europe/Amsterdam') = $7)

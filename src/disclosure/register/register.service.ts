@@ -8,6 +8,8 @@ import { TRANSLATOR } from '../../platform/web/web.module.js';
 import { TechniquesService } from '../../techniques/techniques.service.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 import { daysBetween, openPath } from '../addresses.js';
+import { figuresView } from '../talk-back/talk-back-view.js';
+import { TalkBackService } from '../talk-back/talk-back.service.js';
 import type { RegisterOutcome, RegisterRow, RegisterView, TrialKind } from '../views/register-view.js';
 import {
   isFiltered,
@@ -59,6 +61,7 @@ export class RegisterService {
     private readonly unitOfWork: UnitOfWork,
     private readonly techniques: TechniquesService,
     private readonly evidence: TechniqueEvidence,
+    private readonly talkBack: TalkBackService,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -66,11 +69,12 @@ export class RegisterService {
   /** A page of the register, with what there is to choose from. A page past the end is an empty one. */
   async page(filter: RegisterFilter, language: Language): Promise<RegisterView> {
     const today = dutchDate(this.clock.now());
-    const [rows, counts, choices, evidence] = await Promise.all([
+    const [rows, counts, choices, evidence, faults] = await Promise.all([
       this.rows(filter, today),
       this.unitOfWork.row<CountsRow>(queries.registerCounts, [today]),
       this.unitOfWork.row<ChoicesRow>(queries.registerChoices),
       this.evidence.summary(language),
+      this.talkBack.faultFigures(null),
     ]);
     const found = rows[0]?.found ?? 0;
     const last = Math.max(1, Math.ceil(found / PAGE_SIZE));
@@ -93,6 +97,7 @@ export class RegisterService {
         late: counts?.late ?? 0,
       },
       evidence,
+      faults: figuresView(faults),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
+import type { MessageFiguresView } from '../talk-back/talk-back-view.js';
 import type { TechniqueSummary } from './techniques-view.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 
@@ -69,6 +70,8 @@ export interface RegisterView {
   };
   /** What the published trials say of each technique, in a line. */
   readonly evidence: readonly TechniqueSummary[];
+  /** Reports of faults in all pages together. */
+  readonly faults: MessageFiguresView;
 }
 
 export const registerPage = definePage<RegisterView>('register');

@@ -1,6 +1,9 @@
-import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { Language } from '../../platform/i18n/language.js';
+import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
+import type { DisclosureVersion } from '../disclosure.service.js';
+import type { TalkBackView } from '../talk-back/talk-back-view.js';
 import type { DrawView } from './draw-view.js';
 import type { FlowDiagramView } from './flow-view.js';
 import type { LettersView } from './letter-view.js';
@@ -21,7 +24,8 @@ export interface FlowStepView {
     | 'reminders'
     | 'undeliverable'
     | 'responses'
-    | 'unmatched';
+    | 'unmatched'
+    | 'objected';
   readonly count: number;
 }
 
@@ -31,6 +35,24 @@ export interface DisclosureVersionView {
   readonly sha256: string;
   /** What was corrected and why; absent for the first. */
   readonly correction?: ShownText;
+  readonly publishedBy: string;
+  /** Absent where one person's word came by the API or from a folder. */
+  readonly proposedBy?: string;
+  /** Where this version can be read, for ever. */
+  readonly path: string;
+  /** Whether it is the one on this page. */
+  readonly current: boolean;
+}
+
+/** How to cite a version. */
+export interface CitationView {
+  readonly year: string;
+  readonly date: string;
+  readonly version: number;
+  readonly publisher: string;
+  readonly address: string;
+  readonly bibtexPath: string;
+  readonly cslPath: string;
 }
 
 /** The open page of a trial: there from registration on, and the same page when the result has come. */
@@ -43,6 +65,14 @@ export interface TrialView extends TrialLabels {
   readonly promisedOn: string;
   readonly disclosedOn?: string;
   readonly daysLate?: number;
+  /** Days until the promised result, before it. */
+  readonly daysLeft?: number;
+  /** This is an older version; the newest is at `path`. */
+  readonly older?: { readonly version: number; readonly date: string };
+  /** Date of the newest correction, where there is one. */
+  readonly correctedOn?: string;
+  readonly citation?: CitationView;
+  readonly feedPath: string;
   readonly source?: {
     readonly citation: string;
     readonly url?: string;
@@ -56,9 +86,11 @@ export interface TrialView extends TrialLabels {
   readonly flowDiagram?: FlowDiagramView;
   /** Absent until the result is disclosed. */
   readonly result?: ResultView;
+  /** Absent from a page that is looked at before it is public. */
+  readonly talkBack?: TalkBackView;
   readonly versions: readonly DisclosureVersionView[];
   readonly downloads: readonly {
-    readonly name: 'counts' | 'analysis' | 'protocol';
+    readonly name: 'counts' | 'dictionary' | 'analysis' | 'protocol';
     readonly path: string;
     readonly format: 'CSV' | 'JSON' | 'YAML';
     readonly kilobytes: number;
@@ -66,3 +98,21 @@ export interface TrialView extends TrialLabels {
 }
 
 export const trialPage = definePage<TrialView>('trial');
+
+/** The versions as the pages list them, the newest first. */
+export const versionViews = (
+  versions: readonly DisclosureVersion[],
+  language: Language,
+  trialPath: string,
+  shown?: number,
+): DisclosureVersionView[] =>
+  versions.map(({ version, publishedAt, sha256, correction, publishedBy, proposedBy }) => ({
+    version,
+    publishedAt: publishedAt.toISOString(),
+    sha256,
+    ...(correction !== null && { correction: shownText(correction, language) }),
+    publishedBy,
+    ...(proposedBy !== null && { proposedBy }),
+    path: `${trialPath}/versions/${version}`,
+    current: version === shown,
+  }));

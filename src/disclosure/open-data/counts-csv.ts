@@ -1,5 +1,5 @@
-import { csvLine } from '../platform/delimited/write-csv.js';
-import type { DisclosureDocument } from './disclosure-document.js';
+import { csvLine } from '../../platform/delimited/write-csv.js';
+import type { DisclosureDocument } from '../disclosure-document.js';
 
 /**
  * The published counts as CSV, a row an arm and, where they can be published, a row an arm and stratum. Counts that
