@@ -3,7 +3,7 @@ import { formatLetterCode } from '../core/post/letter-code.js';
 import { nameLines, salutation } from '../core/post/salutation.js';
 import type { FieldValues } from '../core/composition/fill-letter.js';
 import type { PersonalData } from '../recipients/personal-data.js';
-import type { LetterInput } from '../rendering/letter-page.js';
+import type { FixedLetter, LetterInput } from '../rendering/letter-page.js';
 
 /** A recipient as the printing query gives them: one row, one person. */
 export interface LetterRow {
@@ -20,6 +20,8 @@ export interface ArmLetter {
   readonly letterUrl: string;
   readonly disclosureLine: string | undefined;
   readonly fill: (values: FieldValues) => string;
+  /** The letter without a recipient; undefined where its text mentions a field. */
+  readonly fixed?: FixedLetter | undefined;
 }
 
 /** The values of the merge fields of one recipient. */
@@ -48,9 +50,10 @@ export function letterInput(row: LetterRow, arm: ArmLetter): LetterInput {
     date: arm.date,
     subject: arm.subject,
     salutation: salutation(row.personal),
-    body: arm.fill(fieldValues(row)),
+    body: arm.fixed?.body ?? arm.fill(fieldValues(row)),
     signature: arm.signature,
     letterUrl: arm.letterUrl,
     disclosureLine: arm.disclosureLine,
+    fixed: arm.fixed,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { letterFiller, writtenDate } from '../core/composition/fill-letter.js';
+import { hasFields, letterFiller, writtenDate } from '../core/composition/fill-letter.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
 import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
 import {
@@ -77,7 +77,10 @@ export function trialLetters(
       blocks.map(({ kind, runs }) => [kind, runs.map(({ text, bold, element }) => [text, bold, element])]),
     ];
     const sha256 = createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
-    return [[index, { ...common, fill: letterFiller(blocks), sha256 }]];
+    const fill = letterFiller(blocks);
+    // Filled in with nothing: a text without fields is whole, and has nobody's data because it was given none.
+    const fixed = hasFields(blocks) ? undefined : { ...common, body: fill({}) };
+    return [[index, { ...common, fill, fixed, sha256 }]];
   });
   return { letterhead, arms: new Map(arms) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressPoints } from './address-size.js';
+import { addressSize } from './address-size.js';
 
 const place = '1234 AB  UTRECHT';
 
@@ -27,10 +27,10 @@ test.each<[string, string[], boolean, (points: number) => boolean]>([
   ['more than fits', ['M'.repeat(2000)], true, (points) => points === 6],
   ['nothing', [], false, (points) => points === 10.5],
 ])('%s', (_what, lines, hasKix, holds) => {
-  expect(holds(addressPoints(lines, hasKix))).toBe(true);
+  expect(holds(addressSize(lines, hasKix).points)).toBe(true);
 });
 
 test('the code of the post takes room from the lines', () => {
   const lines = Array.from({ length: 8 }, (_, index) => `Regel ${index}`);
-  expect(addressPoints(lines, true)).toBeLessThan(addressPoints(lines, false));
+  expect(addressSize(lines, true).points).toBeLessThan(addressSize(lines, false).points);
 });

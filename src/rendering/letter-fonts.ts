@@ -3,11 +3,16 @@ import { createRequire } from 'node:module';
 import { z } from 'zod';
 
 const require = createRequire(import.meta.url);
-const PACKAGE = '@fontsource/source-sans-3';
-const WEIGHTS = [400, 600] as const;
+
+/** The typefaces that a letterhead may name. Both are free (OFL-1.1) and have Latin, Greek, Cyrillic and Vietnamese. */
+export const letterFonts = ['source-sans-3', 'source-serif-4'] as const;
+export type LetterFont = (typeof letterFonts)[number];
+export const letterWeights = [400, 600] as const;
+export type LetterWeight = (typeof letterWeights)[number];
 
 /** A part of the typeface: the characters that its files are for, as the package lists them. */
 interface Subset {
+  readonly name: string;
   readonly ranges: readonly (readonly [from: number, to: number])[];
   readonly css: string;
 }
@@ -19,20 +24,40 @@ function readRanges(list: string): (readonly [number, number])[] {
   });
 }
 
-function readSubset(name: string, list: string): Subset {
-  const faces = WEIGHTS.map((weight) => {
-    const file = require.resolve(`${PACKAGE}/files/source-sans-3-${name}-${weight}-normal.woff2`);
-    const data = readFileSync(file).toString('base64');
-    return `@font-face{font-family:"Letter";font-weight:${weight};src:url(data:font/woff2;base64,${data}) format("woff2");unicode-range:${list}}`;
-  });
-  return { ranges: readRanges(list), css: faces.join('') };
+/** A file of the typeface as its package has it. */
+export function fontFile(
+  font: LetterFont,
+  subset: string,
+  weight: LetterWeight,
+  form: 'woff' | 'woff2',
+): Buffer {
+  return readFileSync(
+    require.resolve(`@fontsource/${font}/files/${font}-${subset}-${weight}-normal.${form}`),
+  );
 }
 
-const subsets: readonly Subset[] = Object.entries(
-  z
-    .record(z.string(), z.string())
-    .parse(JSON.parse(readFileSync(require.resolve(`${PACKAGE}/unicode.json`), 'utf8'))),
-).map(([name, list]) => readSubset(name, list));
+function readSubset(font: LetterFont, name: string, list: string): Subset {
+  const faces = letterWeights.map((weight) => {
+    const data = fontFile(font, name, weight, 'woff2').toString('base64');
+    return `@font-face{font-family:"Letter";font-weight:${weight};src:url(data:font/woff2;base64,${data}) format("woff2");unicode-range:${list}}`;
+  });
+  return { name, ranges: readRanges(list), css: faces.join('') };
+}
+
+function readFont(font: LetterFont): readonly Subset[] {
+  const file = require.resolve(`@fontsource/${font}/unicode.json`);
+  const lists = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return Object.entries(lists).map(([name, list]) => readSubset(font, name, list));
+}
+
+const read = new Map<LetterFont, readonly Subset[]>();
+
+/** The parts of a typeface, read when a letter first needs them. */
+function subsetsOf(font: LetterFont): readonly Subset[] {
+  const known = read.get(font) ?? readFont(font);
+  read.set(font, known);
+  return known;
+}
 
 const has = ({ ranges }: Subset, character: number): boolean =>
   ranges.some(([from, to]) => character >= from && character <= to);
@@ -45,21 +70,26 @@ const unusual = (text: string): number[] =>
  * The typeface as CSS, with its files inside, so that a letter is the same on whatever machine it is made. Of the parts
  * for Greek, Cyrillic and so on only those that the text needs: each is read again for every document.
  */
-export function fontFaces(text: string): string {
+export function fontFaces(text: string, font: LetterFont = 'source-sans-3'): string {
   const characters = unusual(text);
   // "A" chooses Latin, also for a text that has nothing else.
-  return subsets
+  return subsetsOf(font)
     .filter((subset) => has(subset, 0x41) || characters.some((character) => has(subset, character)))
     .map(({ css }) => css)
     .join('');
+}
+
+/** The part of the typeface that a character is in, by its name in the package; the plain Latin one where two have it. */
+export function subsetOf(character: number, font: LetterFont): string | undefined {
+  return subsetsOf(font).findLast((subset) => has(subset, character))?.name;
 }
 
 /**
  * Characters that the typeface of the letters does not have, such as pictograms and Chinese: what a letter shows for
  * them depends on the machine, and may be an empty box. Each once, in the order of the text.
  */
-export function charactersWithoutFont(text: string): string[] {
+export function charactersWithoutFont(text: string, font: LetterFont = 'source-sans-3'): string[] {
   return unusual(text.normalize('NFC'))
-    .filter((character) => !subsets.some((subset) => has(subset, character)))
+    .filter((character) => subsetOf(character, font) === undefined)
     .map((character) => String.fromCodePoint(character));
 }

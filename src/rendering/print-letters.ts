@@ -2,10 +2,8 @@ import { PDFDocument } from 'pdf-lib';
 import { formatLetterCode } from '../core/post/letter-code.js';
 import { lettersDocument, type Letterhead, type LetterInput } from './letter-page.js';
 import { outlinePages } from './outline-pages.js';
+import { PagesDoNotAddUp } from './pages-do-not-add-up.js';
 import type { PrintingPress } from './printing-press.js';
-
-/** The pages of a document don't match its letters: nothing is written. */
-export class PagesDoNotAddUp extends Error {}
 
 /** Letters as one PDF. */
 export interface PrintedLetters {

@@ -52,15 +52,16 @@ export class PrintingPress {
 
   /**
    * A browser that goes down on the way is started anew, once: it has no part in the document.
-   * @returns the PDF, with tags and an outline of its headings
+   * @param tagged with tags for screen readers and an outline of its headings
+   * @returns the PDF
    */
-  async print(html: string): Promise<Uint8Array> {
+  async print(html: string, tagged = true): Promise<Uint8Array> {
     return this.onPage(html, (page) =>
       page.pdf({
         preferCSSPageSize: true,
         printBackground: true,
-        tagged: true,
-        outline: true,
+        tagged,
+        outline: tagged,
         timeout: PRINT_TIMEOUT_MS,
       }),
     );

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, openSync, closeSync, fsyncSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { PDFDocument } from 'pdf-lib';
-import type { Letterhead, LetterInput } from './letter-page.js';
-import { PagesDoNotAddUp, printLetters, type PrintedLetters } from './print-letters.js';
+import type { FixedLetter, Letterhead, LetterInput } from './letter-page.js';
+import { batchFile, FontList, type LetterPages } from './overlay/batch-file.js';
+import { fixedSheetsOf, type FixedSheet } from './overlay/fixed-sheets.js';
+import { layLetter } from './overlay/lay-letter.js';
+import { requireOwnCodes } from './overlay/own-codes.js';
+import { PagesDoNotAddUp } from './pages-do-not-add-up.js';
+import { printLetters } from './print-letters.js';
 import type { PrintingPress } from './printing-press.js';
 
-export { PagesDoNotAddUp } from './print-letters.js';
+export { PagesDoNotAddUp } from './pages-do-not-add-up.js';
 
 /** Fifty letters a document: Chromium is several times faster than letter by letter, and slows down over some hundred. */
 export const LETTERS_A_DOCUMENT = 50;
@@ -24,20 +28,8 @@ export interface RenderedBatch {
   readonly bytes: number;
   readonly pages: number;
   readonly ranges: readonly PageRange[];
-}
-
-/** Where each letter of a document comes in the batch, after the pages that are there already. */
-function rangesOf(
-  letters: readonly LetterInput[],
-  lengths: readonly number[],
-  pagesBefore: number,
-): PageRange[] {
-  let page = pagesBefore;
-  return letters.map(({ letterCode }, index) => {
-    const firstPage = page + 1;
-    page += lengths[index] ?? 0;
-    return { letterCode, firstPage, lastPage: page };
-  });
+  /** Letters that were printed by themselves, because what is their reader's own changes how they are set. */
+  readonly printed: number;
 }
 
 /** Writes a file whole or not at all: beside it first, on the disk for sure, then under its name. */
@@ -57,33 +49,32 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   renameSync(unfinished, path);
 }
 
-/**
- * Prints letters in their order into one PDF.
- * @param path where the PDF is to be; it is there whole when this returns, and not at all when it throws
- * @param presses documents are printed on these side by side
- * @throws PagesDoNotAddUp when a letter's pages can't be told from its neighbours'
- */
-export async function renderBatch(
+/** Prints letters by themselves, some in a document, on all presses side by side. */
+async function printOneByOne(
   letters: readonly LetterInput[],
   letterhead: Letterhead,
-  path: string,
   presses: readonly PrintingPress[],
-  onProgress?: (letters: number) => void,
-): Promise<RenderedBatch> {
+  onDone: (letters: number) => void,
+): Promise<Map<LetterInput, LetterPages>> {
   const parts: (readonly LetterInput[])[] = [];
   for (let at = 0; at < letters.length; at += LETTERS_A_DOCUMENT)
     parts.push(letters.slice(at, at + LETTERS_A_DOCUMENT));
-  const documents = new Map<number, PrintedLetters>();
+  const pages = new Map<LetterInput, LetterPages>();
   let next = 0;
-  let done = 0;
   await Promise.all(
     presses.map(async (press) => {
       try {
         for (let index = next++; index < parts.length; index = next++) {
           const part = parts[index] ?? [];
-          documents.set(index, await printLetters(part, letterhead, press));
-          done += part.length;
-          onProgress?.(done);
+          const { pdf, lengths } = await printLetters(part, letterhead, press);
+          let first = 0;
+          for (const [place, letter] of part.entries()) {
+            const length = lengths[place] ?? 0;
+            const own = Array.from({ length }, (_, page) => first + page);
+            pages.set(letter, { kind: 'printed', pdf, pages: own });
+            first += length;
+          }
+          onDone(part.length);
         }
       } catch (error) {
         // Nothing will be written any more: the other presses need not go on.
@@ -92,21 +83,80 @@ export async function renderBatch(
       }
     }),
   );
-  const batch = await PDFDocument.create();
-  const ranges: PageRange[] = [];
-  for (const [index, part] of parts.entries()) {
-    const printed = documents.get(index);
-    if (printed === undefined) throw new PagesDoNotAddUp(`document ${index + 1} of ${parts.length}`);
-    ranges.push(...rangesOf(part, printed.lengths, batch.getPageCount()));
-    for (const page of await batch.copyPages(printed.pdf, printed.pdf.getPageIndices())) batch.addPage(page);
-    documents.delete(index);
+  return pages;
+}
+
+/** The sheets of the letters' arms, printed once: by the first press, which keeps them for the next batch. */
+function sheetsOf(
+  letters: readonly LetterInput[],
+  letterhead: Letterhead,
+  presses: readonly PrintingPress[],
+): Promise<ReadonlyMap<FixedLetter, FixedSheet>> {
+  const [press] = presses;
+  const fixed = new Set(letters.flatMap((letter) => (letter.fixed === undefined ? [] : [letter.fixed])));
+  return press === undefined || fixed.size === 0
+    ? Promise.resolve(new Map<FixedLetter, FixedSheet>())
+    : fixedSheetsOf(press).of(fixed, letterhead);
+}
+
+/** Letters between two moments at which others get their turn: workers that tell that they live, pages that are asked. */
+const A_TURN = 50;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Makes one PDF of letters in their order. The letter of an arm is printed once, without a recipient, and what is each
+ * recipient's own is laid over it; a letter whose setting depends on its reader is printed by itself.
+ * @param path where the PDF is to be; it is there whole when this returns, and not at all when it throws
+ * @param presses documents are printed on these side by side
+ * @throws PagesDoNotAddUp when a letter's pages can't be told from its neighbours', or have not its own code on them
+ */
+export async function renderBatch(
+  letters: readonly LetterInput[],
+  letterhead: Letterhead,
+  path: string,
+  presses: readonly PrintingPress[],
+  onProgress?: (letters: number) => void,
+): Promise<RenderedBatch> {
+  if (new Set(letters.map(({ letterCode }) => letterCode)).size < letters.length)
+    throw new PagesDoNotAddUp('two letters with one code');
+  let done = 0;
+  const progress = (count: number): void => {
+    done += count;
+    if (count > 0) onProgress?.(done);
+  };
+  const sheets = await sheetsOf(letters, letterhead, presses);
+  const fonts = new FontList();
+  const pages = new Map<LetterInput, LetterPages>();
+  for (const [index, letter] of letters.entries()) {
+    const sheet = letter.fixed === undefined ? undefined : sheets.get(letter.fixed);
+    if (sheet === undefined) continue;
+    const drawn = layLetter(letter, sheet, letterhead.font ?? 'source-sans-3', fonts);
+    if (drawn !== undefined) pages.set(letter, { kind: 'laid', sheet, drawn });
+    if (index % A_TURN === A_TURN - 1) await turn();
   }
-  const bytes = await batch.save({ useObjectStreams: true });
+  progress(pages.size);
+  const others = letters.filter((letter) => !pages.has(letter));
+  for (const [letter, own] of await printOneByOne(others, letterhead, presses, progress))
+    pages.set(letter, own);
+  const ordered = letters.map((letter, index) => {
+    const own = pages.get(letter);
+    if (own === undefined) throw new PagesDoNotAddUp(`letter ${index + 1} of ${letters.length}`);
+    return own;
+  });
+  const bytes = await batchFile(ordered, fonts);
+  let page = 0;
+  const ranges = ordered.map((own, index): PageRange => {
+    const firstPage = page + 1;
+    page += own.kind === 'laid' ? own.drawn.length : own.pages.length;
+    return { letterCode: letters[index]?.letterCode ?? '', firstPage, lastPage: page };
+  });
+  await requireOwnCodes(bytes, ranges);
   writeWhole(path, bytes);
   return {
     sha256: createHash('sha256').update(bytes).digest(),
     bytes: bytes.length,
-    pages: batch.getPageCount(),
+    pages: page,
     ranges,
+    printed: others.length,
   };
 }

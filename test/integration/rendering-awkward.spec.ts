@@ -16,7 +16,7 @@ import { resolveProtocol } from '../../src/trials/protocol/resolve-protocol.js';
 import { awkwardNames, openPresses, readPages, textOf } from './rendering-letters.js';
 
 /** Longer by AWKWARD_LETTERS=20000, say. */
-const count = Number(process.env['AWKWARD_LETTERS'] ?? 2_000);
+const count = Number(process.env['AWKWARD_LETTERS'] ?? 1_500);
 const LETTERS_A_BATCH = 500;
 
 /** Addresses as exports have them: abroad, a PO box, long, with markup in them. */
@@ -170,6 +170,12 @@ test(
   },
   count * 60 + 60_000,
 );
+
+test("most letters are laid over their arm's sheet, and some are printed by themselves", () => {
+  const alone = printed.reduce((sum, { batch }) => sum + batch.printed, 0);
+  expect(alone).toBeGreaterThan(count / 20);
+  expect(alone).toBeLessThan(count / 2);
+});
 
 test('addresses are on paper as the post wants them', () => {
   const abroad = people.find(({ country }) => country === 'BELGIË');

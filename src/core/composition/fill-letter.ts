@@ -62,6 +62,11 @@ function filler(blocks: readonly Block[]): (values: FieldValues) => Block[] {
   };
 }
 
+/** Whether a composed letter mentions a field or has a condition, so that its text may differ between recipients. */
+export function hasFields(blocks: readonly Block[]): boolean {
+  return blocks.some(({ runs }) => runs.some(({ text }) => text.includes('{{')));
+}
+
 /**
  * A composed letter with a recipient's values, as text and not as HTML: for pages that escape by themselves.
  * @returns the same blocks; a run that a condition left out is empty
