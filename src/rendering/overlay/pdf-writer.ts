@@ -3,6 +3,9 @@ import { deflateSync } from 'node:zlib';
 /** Objects that are packed together: more makes a file smaller, and one of them slower to find. */
 const PACKED = 100;
 
+/** A page's drawing is some kilobytes: a window and tables for more would be made anew for each, at ten times the cost. */
+const SMALL = { windowBits: 13, memLevel: 6 } as const;
+
 type Entry =
   | { readonly kind: 'at'; readonly offset: number }
   | { readonly kind: 'packed'; readonly stream: number; readonly index: number };
@@ -38,7 +41,7 @@ export class PdfWriter {
 
   /** Writes a stream, deflated. @param dictionary what is in it beside length and filter */
   stream(number: number, data: Uint8Array, dictionary = ''): void {
-    const packed = deflateSync(data);
+    const packed = deflateSync(data, data.length < 2 ** 14 ? SMALL : {});
     const head = `<<${dictionary}/Length ${packed.length}/Filter/FlateDecode>>\nstream\n`;
     this.whole(
       number,
