@@ -1,5 +1,6 @@
 import type { benchDraw } from './draw.js';
 import type { ImportFigures } from './import.js';
+import type { LetterFigures } from './letters.js';
 import type { ResponseFigures } from './responses.js';
 
 /** What a run of the benchmark measured. */
@@ -17,13 +18,21 @@ export interface BenchFigures {
   };
   readonly figures: ImportFigures;
   readonly responses: ResponseFigures;
+  readonly letters: LetterFigures;
 }
 
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 const times = (ratio: number): string => `${ratio.toFixed(1)} times`;
 
 /** The table in the README, in the form that the formatter leaves as it is. */
-export function readmeTable({ figures, draw, drawInR, responses, ...machine }: BenchFigures): string {
+export function readmeTable({
+  figures,
+  draw,
+  drawInR,
+  responses,
+  letters,
+  ...machine
+}: BenchFigures): string {
   const { clustered, karlanList } = figures;
   const rows = [
     ['what', 'measured', 'beside it', 'bar'],
@@ -68,6 +77,25 @@ export function readmeTable({ figures, draw, drawInR, responses, ...machine }: B
       `${responses.responsesASecond.toLocaleString('en')} a second`,
       '',
       '2,000 a second',
+    ],
+    [
+      'letters of one page in eight arms',
+      `${letters.pipeline.lettersASecond.toLocaleString('en')} a second, ${letters.pipeline.bytesALetter.toLocaleString('en')} bytes each, ${letters.pipeline.peakMegabytes} MB`,
+      [
+        `one \`page.pdf()\` each: ${letters.naive.lettersASecond} a second, ${letters.naive.bytesALetter.toLocaleString('en')} bytes, ${letters.naive.peakMegabytes} MB`,
+        ...(letters.weasyPrint === undefined
+          ? []
+          : [
+              `WeasyPrint ${letters.weasyPrint.version}: ${letters.weasyPrint.lettersASecond} a second, ${letters.weasyPrint.bytesALetter.toLocaleString('en')} bytes, ${letters.weasyPrint.peakMegabytes} MB`,
+            ]),
+      ].join('; '),
+      '20 times; 5 times',
+    ],
+    [
+      'the same with a merge field in their text',
+      `${letters.merged.lettersASecond.toLocaleString('en')} a second`,
+      '',
+      '',
     ],
     ...(karlanList === undefined
       ? []

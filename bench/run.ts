@@ -6,6 +6,7 @@ import { beSystem } from '../src/platform/database/scope.js';
 import { projectRoot } from '../src/platform/process/project-root.js';
 import { benchDraw } from './draw.js';
 import { benchImport } from './import.js';
+import { benchLetters, type LetterSpeed } from './letters.js';
 import { runR } from './r.js';
 import { benchResponses } from './responses.js';
 import { readmeTable, type BenchFigures } from './readme-table.js';
@@ -62,6 +63,24 @@ say(
   `responses over HTTP, 1,000 a call          ${responses.responsesASecond} a second (bar 2,000), slowest call ${s(responses.slowestSeconds)}`,
 );
 
+const letters = await benchLetters(5_000);
+const speed = (name: string, one: LetterSpeed, more = ''): void =>
+  say(
+    `${name.padEnd(42)} ${one.lettersASecond} letters a second, ${one.bytesALetter} bytes a letter, ${one.peakMegabytes} MB at most${more}`,
+  );
+const against = (other: LetterSpeed): string =>
+  (letters.pipeline.lettersASecond / other.lettersASecond).toFixed(1);
+speed('letters, one page.pdf() each', letters.naive);
+speed('letters, by the service', letters.pipeline, `; ${against(letters.naive)} times the first (bar 20)`);
+speed('letters with a merge field in their text', letters.merged);
+if (letters.weasyPrint === undefined) say('  WeasyPrint is not there to compare with');
+else
+  speed(
+    `letters, by WeasyPrint ${letters.weasyPrint.version}`,
+    letters.weasyPrint,
+    `; the service is ${against(letters.weasyPrint)} times as fast (bar 5)`,
+  );
+
 const all: BenchFigures = {
   date: new Date().toISOString().slice(0, 10),
   cores: cpus().length,
@@ -72,6 +91,7 @@ const all: BenchFigures = {
   ...(drawInR.success && { drawInR: drawInR.data }),
   figures,
   responses,
+  letters,
 };
 const out = join(projectRoot, 'bench', 'out');
 mkdirSync(out, { recursive: true });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { hasFields, letterFiller, writtenDate } from '../core/composition/fill-letter.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
+import { readLetterhead } from '../organisations/letterhead-data.js';
 import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
+import { NEUTRAL_COLOUR } from '../rendering/letterhead.js';
 import {
   FIRST_WAVE,
   letterOfWave,
@@ -31,12 +33,15 @@ export interface TrialLetters {
 }
 
 function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
-  const { colour, returnAddress } = letterhead;
+  const { colour, returnAddress, font, window, logo } = readLetterhead(letterhead);
   return {
     organisation: name,
-    returnAddress: typeof returnAddress === 'string' ? returnAddress : `Retouradres: ${name}`,
+    returnAddress: returnAddress ?? `Retouradres: ${name}`,
     contact: contact.name,
-    colour: typeof colour === 'string' ? colour : '#154273',
+    colour: colour ?? NEUTRAL_COLOUR,
+    font: font ?? 'source-sans-3',
+    window: window ?? 'left',
+    ...(logo !== undefined && { logo }),
   };
 }
 
@@ -67,12 +72,12 @@ export function trialLetters(
   const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {
     const blocks = letterOfWave(protocol, arm, wave);
     if (blocks === undefined) return [];
-    const { organisation, returnAddress, contact, colour } = letterhead;
+    const { organisation, returnAddress, contact, colour, font, window, logo } = letterhead;
     // A list and not an object: the order of what is hashed is written here and nowhere else.
     const hashed = [
       'openbrief-letter-1',
       letterLayoutHash,
-      [organisation, returnAddress, contact, colour],
+      [organisation, returnAddress, contact, colour, font ?? null, window ?? null, logo ?? null],
       [subject, date, signature, letterUrl, disclosureLine ?? null],
       blocks.map(({ kind, runs }) => [kind, runs.map(({ text, bold, element }) => [text, bold, element])]),
     ];
