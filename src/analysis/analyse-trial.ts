@@ -16,6 +16,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { dataOf, planOf, type CountRows } from './analysis-plan.js';
 import * as queries from './counts.queries.js';
 import { analyseBeside, type ResponsesOnDay } from './further-analysis.js';
+import { looksTaken, readLooks } from './read-looks.js';
 import { windowParameters } from './window-parameters.js';
 
 /** Share of each arm that had responded so many days after posting. */
@@ -66,7 +67,8 @@ export class AnalyseTrial {
       // Of two that ask at once, the second is told the state and not that a row is there already.
       nextState(trial.state, 'analyse');
       const data = dataOf(trial.protocol, await readCounts(work.client, trial));
-      const registered = analyseRegistered(planOf(trial.protocol), data);
+      const looks = looksTaken(trial.protocol, await readLooks(work.client, trialId));
+      const registered = analyseRegistered(planOf(trial.protocol, looks), data);
       const days = await readDays(work.client, trial);
       const stored: StoredResult = {
         registered,

@@ -1,8 +1,9 @@
+import type { LooksTaken } from '../core/statistics/looks.js';
 import type { RegisteredData, RegisteredPlan } from '../core/statistics/registered-analysis-types.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 
-/** The registered plan of a protocol, as the statistics read it. */
-export function planOf(protocol: Protocol): RegisteredPlan {
+/** The registered plan of a protocol, as the statistics read it, with the looks that were taken. */
+export function planOf(protocol: Protocol, looks?: LooksTaken): RegisteredPlan {
   const { arms, factors, analysis } = protocol;
   const factorOf = new Map(factors.map(({ id, element }) => [element, id]));
   return {
@@ -20,6 +21,7 @@ export function planOf(protocol: Protocol): RegisteredPlan {
     unit: protocol.unit,
     ...(factors.length > 0 && { factors: factors.map(({ id, element }) => ({ id, element })) }),
     smallestWorthwhileUplift: analysis.smallestWorthwhileUplift,
+    ...(looks !== undefined && { looks }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TrialsModule } from '../trials/trials.module.js';
 import { AnalyseTrial } from './analyse-trial.js';
+import { TakeLook } from './take-look.js';
 
-/** The registered analysis. */
-const useCases = [AnalyseTrial];
+/** The registered analysis, and the looks before it. */
+const useCases = [AnalyseTrial, TakeLook];
 
 @Module({ imports: [TrialsModule], providers: useCases, exports: useCases })
 export class AnalysisModule {}

@@ -39,24 +39,55 @@ const responded = `
   ) r on r.number = a.number
   where a.trial_id = $1`;
 
-/** Recipients and responders by arm and stratum, by intention to treat: everybody who was allocated counts. */
-export const countsByArmAndStratum = `
+/**
+ * `responded` of those whose window has closed before today, for a look before the end: late responses of others can't
+ * have come in yet. $5 today, beside the parameters of the counts
+ */
+export const closedWindows = `
+  select a.arm, a.stratum, a.number, a.cluster, (r.number is not null) as responded
+  from allocations a
+  left join (
+    select l.number, b.posted_on
+    from waves w
+    join batches b on b.wave_id = w.id
+    join letters l on l.wave_id = w.id and l.batch_id = b.id
+    where w.trial_id = $1 and w.number = 1
+  ) posted on posted.number = a.number
+  left join (${counted}
+  ) r on r.number = a.number
+  where a.trial_id = $1
+    -- A letter that was made and is not on its way yet has no window that could have closed.
+    and (posted.number is null or posted.posted_on is not null)
+    and ${windowStart} + $4::int < $5::date`;
+
+const byArmAndStratum = (people: string): string => `
   select arm, stratum, count(*)::int as n, count(*) filter (where responded)::int as x
-  from (${responded}) counted
+  from (${people}) counted
   group by arm, stratum order by arm, stratum`;
+
+/** Recipients and responders by arm and stratum, by intention to treat: everybody who was allocated counts. */
+export const countsByArmAndStratum = byArmAndStratum(responded);
+
+/** The same of `closedWindows`. */
+export const closedByArmAndStratum = byArmAndStratum(closedWindows);
 
 /**
  * Clusters by arm, stratum, size and number of responders: all that a cluster-robust analysis needs. Who is in no
  * cluster is a cluster of one, as in the draw.
  */
-export const countsByCluster = `
+const byCluster = (people: string): string => `
   select arm, stratum, size, x, count(*)::int as clusters
   from (
     select arm, min(stratum) as stratum, count(*)::int as size, count(*) filter (where responded)::int as x
-    from (${responded}) counted
+    from (${people}) counted
     group by arm, cluster, case when cluster is null then number end
   ) c
   group by arm, stratum, size, x order by arm, stratum, size, x`;
+
+export const countsByCluster = byCluster(responded);
+
+/** The same of `closedWindows`. */
+export const closedByCluster = byCluster(closedWindows);
 
 /** First responses that count, by arm and day since posting, for the time to response. Parameters as above. */
 export const responsesByDay = `

@@ -368,6 +368,21 @@ export const analysisSchema = named(
   }),
 );
 
+export const lookSchema = named(
+  'Look',
+  z
+    .strictObject({
+      number: z.int().min(1),
+      takenAt: moment,
+      recipients: count.describe('Recipients whose response window had closed.'),
+      information: z.number().describe('Their share of all recipients.'),
+      nominalP: z.number().nullable().describe('The p-value that crosses the boundary, for one comparison.'),
+      alphaSpent: z.number().nullable().describe('By all looks up to this one.'),
+      crossed: z.boolean().describe('Whether the boundary was crossed; in which arm is not told.'),
+    })
+    .describe('A planned interim look. It tells nothing by arm.'),
+);
+
 export const disclosureRequestSchema = named(
   'DisclosureRequest',
   z.strictObject({

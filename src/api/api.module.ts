@@ -12,6 +12,7 @@ import { TrialsModule } from '../trials/trials.module.js';
 import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
+import { LooksController } from './looks.controller.js';
 import { MailingsController } from './mailings.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
 import { ProofsController } from './proofs.controller.js';
@@ -47,6 +48,7 @@ import { WavesController } from './waves.controller.js';
     ProofsController,
     ResponsesController,
     AnalysisController,
+    LooksController,
     DisclosuresController,
     PublicRegisterController,
   ],

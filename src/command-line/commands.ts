@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { commandLine } from '../accounts/actor.js';
 import { InvitationsService, readRoles } from '../accounts/invitations.service.js';
 import { readScopes, TokensService } from '../accounts/tokens.service.js';
+import { TakeLook } from '../analysis/take-look.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { FreezeRecipients } from '../allocation/freeze-recipients.js';
 import { verifyTrail } from '../audit/verify-trail.js';
@@ -126,6 +127,20 @@ export function addCommands(program: Command, translator: Translator, language: 
         if (!day.success)
           throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
         await open.app.get(MailingsService).handOverBatch(trial.id, number, day.data, commandLine);
+      }),
+    );
+
+  program
+    .command('look')
+    .argument('<trial>', 'organisation/trial')
+    .description(
+      'Take the next interim look of the protocol; it tells whether the boundary was crossed, and no more.',
+    )
+    .action((address: string) =>
+      withApplication(async (open) => {
+        const trial = await findTrial(open, address);
+        const look = await open.app.get(TakeLook).take(trial.id, commandLine);
+        process.stdout.write(`${JSON.stringify(look)}\n`);
       }),
     );
 

@@ -7,7 +7,7 @@ import { commitmentTo } from '../core/randomisation/commitment.js';
 import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
-import { hasReached, type TrialState } from './life-cycle.js';
+import { hasReached } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
 import { canonicalJson, documentHash } from './protocol/protocol-hash.js';
 import { refusePastPulse } from './refuse-past-pulse.js';
@@ -30,6 +30,7 @@ const fixedByTheDraw = [
   'letter',
   'elements',
   'reminders',
+  'looks',
 ] as const satisfies readonly (keyof Protocol)[];
 
 /** What says how results are computed: once they may be seen, choosing it is choosing the result. */
@@ -141,7 +142,7 @@ function refuseUnlessAllowed(trial: TrialRecord, protocol: Protocol, hash: Buffe
   if (trial.protocolHash === hash.toString('hex')) {
     throw new DomainError('conflict', 'trials:amendment-without-change');
   }
-  const touched = firstTouched(fixedIn(trial.state, isOpen), trial, protocol);
+  const touched = firstTouched(fixedIn(trial, isOpen), trial, protocol);
   if (touched !== undefined) throw new DomainError('conflict', 'trials:amendment-too-late', { key: touched });
 }
 
@@ -164,7 +165,9 @@ const firstTouched = (
 ): keyof Protocol | undefined =>
   keys.find((key) => canonicalJson(trial.protocol[key] ?? null) !== canonicalJson(protocol[key] ?? null));
 
-function fixedIn(state: TrialState, drawIsOpen: boolean): readonly (keyof Protocol)[] {
+function fixedIn({ state, protocol }: TrialRecord, drawIsOpen: boolean): readonly (keyof Protocol)[] {
   if (hasReached(state, 'closed')) return fixedByTheClose;
+  // A look could be taken any day: what it computes must not be chosen after it.
+  if (protocol.looks !== undefined && !drawIsOpen) return fixedByTheClose;
   return drawIsOpen ? fixedForEver : fixedByTheDraw;
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { TakeLook } from '../analysis/take-look.js';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AgencyAnalysis } from '../disclosure/agency-analysis.service.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
@@ -22,6 +23,7 @@ import type { TrialRecord } from '../trials/trial-record.js';
 import { hasReached } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { buildSteps } from './views/steps.js';
+import { looksView } from './views/looks-view.js';
 import type { BatchView, ImportView, ProofsView, WorkbenchTrialView } from './views/trial-view.js';
 import { mayDo, type Action, type Role } from '../core/access.js';
 import type { WorkbenchRow } from './views/trials-view.js';
@@ -38,6 +40,7 @@ export class WorkbenchPagesService {
     private readonly allocation: AllocationService,
     private readonly mailings: MailingsService,
     private readonly proofs: ProofsService,
+    private readonly looks: TakeLook,
     private readonly disclosures: DisclosureService,
     private readonly agencyAnalysis: AgencyAnalysis,
     private readonly techniques: TechniquesService,
@@ -66,12 +69,13 @@ export class WorkbenchPagesService {
     const may = (action: Action): boolean => mayDo(roles, action);
     const { protocol } = trial;
     const path = workbenchPath(trial);
-    const [versions, imports, proofs, batches, flow, result] = await Promise.all([
+    const [versions, imports, proofs, batches, flow, looks, result] = await Promise.all([
       this.trials.versions(trial.id),
       this.imports.ofTrial(trial.id),
       protocol.letter.sentBy === 'openbrief' ? this.proofs.list(trial) : [],
       this.mailings.batches(trial.id),
       this.disclosures.flow(trial),
+      this.looks.list(trial.id),
       may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
     ]);
     return {
@@ -106,6 +110,7 @@ export class WorkbenchPagesService {
           handOver: trial.state === 'mailing' && may('mailing.hand-over'),
         }),
       ),
+      ...(protocol.looks !== undefined && { looks: looksView(trial, looks, path, may('analysis.run')) }),
       flowDiagram: await this.agencyAnalysis.flow(trial, result, language),
       ...(result !== undefined && { result: { ...result, chartsPath: `${path}/charts` } }),
       ...(may('drafts.write') && { amendPath: `${path}/amendment` }),

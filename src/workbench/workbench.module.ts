@@ -15,6 +15,7 @@ import { DraftPagesModule } from './drafts/draft-pages.module.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
 import { WorkbenchDisclosureController } from './disclosure.controller.js';
 import { WorkbenchMessagesController } from './messages.controller.js';
+import { WorkbenchLooksController } from './looks.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
@@ -38,6 +39,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
   controllers: [
     SignInController,
     WorkbenchController,
+    WorkbenchLooksController,
     WorkbenchMailingController,
     WorkbenchAnalysisController,
     WorkbenchMessagesController,

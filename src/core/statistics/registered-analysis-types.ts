@@ -1,3 +1,4 @@
+import type { LooksTaken } from './looks.js';
 import type { UndefinedReason, Result } from './result.js';
 
 /** What the protocol registered about the analysis; nothing of it can be chosen after the data are seen. */
@@ -18,6 +19,8 @@ export interface RegisteredPlan {
   readonly factors?: readonly { readonly id: string; readonly element: string }[];
   /** As a proportion: 0.014 is 1.4 percentage points. */
   readonly smallestWorthwhileUplift: number;
+  /** Looks that were taken before this analysis; absent where none were planned. */
+  readonly looks?: LooksTaken;
 }
 
 export interface PlannedArm {
@@ -81,6 +84,7 @@ export type MethodCode =
   | 'chi-square-arms'
   | 'generalised-cochran-mantel-haenszel'
   | 'anova-intra-cluster'
+  | 'confidence-sequence'
   | 'holm'
   | 'dunnett'
   | 'benjamini-hochberg'
@@ -230,6 +234,11 @@ export interface RegisteredResult {
     readonly method: MethodCode;
   }> | null;
   readonly warnings: readonly AnalysisWarning[];
+  /** Only where looks were taken: adjusted p-values and all registered intervals are those of the last boundary. */
+  readonly looks?: LooksTaken & {
+    /** What the last boundary leaves for one quantity at the registered level; null for a confidence sequence. */
+    readonly lastNominalP: number | null;
+  };
 }
 
 export type WarningCode =

@@ -15,6 +15,7 @@ import type {
   RegisteredPlan,
   RegisteredResult,
 } from './registered-analysis-types.js';
+import { lookShare } from './looks.js';
 import { value } from './result.js';
 
 /**
@@ -28,7 +29,8 @@ import { value } from './result.js';
  * - clusters: CR2 with Satterthwaite's degrees of freedom, within strata where every stratum has two clusters an arm;
  * - factors: main effects of the saturated model, with HC2 or CR2 standard errors; comparisons are shown beside them.
  *
- * All is corrected over the whole registered family: a comparison that cannot be computed counts too.
+ * All is corrected over the whole registered family: a comparison that cannot be computed counts too. After looks
+ * the corrected p-values and the intervals are those of the last boundary (`underLooks`).
  *
  * @param plan from the frozen protocol
  * @param data counts by arm and stratum, and for clusters by size and responses; nobody's rows
@@ -64,7 +66,19 @@ export function analyseRegistered(plan: RegisteredPlan, data: RegisteredData): R
     sampleRatio,
     intraCluster: clustered ? intraCluster(plan, counts) : null,
     warnings: analysisWarnings(plan, counts, { comparisons: compared, interactions, sampleRatio, clustered }),
+    ...(plan.looks !== undefined && { looks: lastLook(plan.looks, 1 - plan.confidenceLevel) }),
   };
+}
+
+function lastLook(
+  looks: NonNullable<RegisteredPlan['looks']>,
+  alpha: number,
+): NonNullable<RegisteredResult['looks']> {
+  const lastNominalP =
+    looks.boundary === 'confidence-sequence'
+      ? null
+      : (lookShare(looks.boundary, [...looks.informationRates, 1], alpha)?.nominalP ?? null);
+  return { ...looks, lastNominalP };
 }
 
 function withRegistered(compared: readonly Comparison[], rules: FamilyRules): ComparisonResult[] {

@@ -41,6 +41,7 @@ export interface ResultFigures extends Pick<
   | 'interval'
   | 'multiplicity'
   | 'smallestWorthwhileUplift'
+  | 'looks'
   | 'warnings'
   | 'costs'
   | 'ratio'

@@ -13,6 +13,13 @@ export interface ProtocolVersionView {
   readonly reason?: string;
 }
 
+/** Planned interim looks: on days, or at shares of the recipients whose response window has closed. */
+export interface PlannedLooksView {
+  readonly boundary: NonNullable<Protocol['looks']>['boundary'];
+  readonly days: readonly string[];
+  readonly shares: readonly number[];
+}
+
 /** What was promised beforehand, as it is shown in the open and in the workbench. */
 export interface ProtocolView {
   readonly question: ShownText;
@@ -25,6 +32,7 @@ export interface ProtocolView {
     readonly reference: boolean;
   }[];
   readonly analysis: Protocol['analysis'];
+  readonly looks?: PlannedLooksView;
   readonly power: {
     readonly expectedResponse: number;
     readonly recipients: number;
@@ -58,6 +66,14 @@ function chanceOf(protocol: Protocol): { readonly times: number | null; readonly
     : { times: Math.floor(reached.power * 10), small: reached.power < LEAST_POWER };
 }
 
+function plannedLooks({ boundary, at }: NonNullable<Protocol['looks']>): PlannedLooksView {
+  return {
+    boundary,
+    days: at.filter((when) => typeof when === 'string'),
+    shares: at.filter((when) => typeof when === 'number'),
+  };
+}
+
 /** Puts a registered protocol, or a draft that has all its parts, into the reader's language. */
 export function buildProtocolView(
   protocol: Protocol,
@@ -77,6 +93,7 @@ export function buildProtocolView(
       reference: id === protocol.reference,
     })),
     analysis: protocol.analysis,
+    ...(protocol.looks !== undefined && { looks: plannedLooks(protocol.looks) }),
     power: {
       expectedResponse: power.expectedResponse,
       recipients: power.recipients,

@@ -88,6 +88,13 @@ export function resultFigures(
     interval: result.interval,
     multiplicity: result.multiplicity,
     smallestWorthwhileUplift: protocol.analysis.smallestWorthwhileUplift,
+    ...(result.looks !== undefined && {
+      looks: {
+        boundary: result.looks.boundary,
+        count: result.looks.informationRates.length,
+        ...(typeof result.looks.crossedAt === 'number' && { crossedAt: result.looks.crossedAt }),
+      },
+    }),
     arms,
     mainEffects: effects(result.factorial?.mainEffects ?? []),
     // Three factors at once are beyond what a page can explain; they are in the data.

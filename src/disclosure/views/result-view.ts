@@ -1,3 +1,4 @@
+import type { LookBoundary } from '../../core/statistics/looks.js';
 import type { MethodCode, WarningCode } from '../../core/statistics/registered-analysis-types.js';
 import type { Defined, UndefinedReason } from '../../core/statistics/result.js';
 import type { RenderedChart } from '../../platform/charts/render-svg.js';
@@ -60,6 +61,12 @@ export interface ResultView {
   readonly interval: 'newcombe' | 'miettinen-nurminen';
   readonly multiplicity: 'holm' | 'dunnett' | 'benjamini-hochberg' | 'none';
   readonly smallestWorthwhileUplift: number;
+  /** Only where looks were planned: how many were taken, and the first that crossed the boundary. */
+  readonly looks?: {
+    readonly boundary: LookBoundary;
+    readonly count: number;
+    readonly crossedAt?: number;
+  };
   readonly charts: {
     readonly rates?: RenderedChart;
     readonly uplifts?: RenderedChart;

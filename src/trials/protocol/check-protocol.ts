@@ -156,6 +156,36 @@ const sentTextsAreThere: Check = ({ letter, elements }) =>
         ),
       ];
 
+/** Looks in order, within the trial, and with an analysis that the boundaries are made for. */
+const looksFit: Check = ({ looks, planning, analysis, unit, strata, factors }) => {
+  if (looks === undefined) return [];
+  const { boundary, at } = looks;
+  if (boundary === 'confidence-sequence') {
+    const fits = unit === 'recipient' && strata.length === 0 && factors.length === 0;
+    return [
+      ...(at.length === 0 ? [] : [issue(['looks', 'at'], 'sequence-has-no-times')]),
+      ...(fits ? [] : [issue(['looks', 'boundary'], 'sequence-needs-recipients')]),
+      ...(analysis.multiplicity === 'dunnett'
+        ? [issue(['analysis', 'multiplicity'], 'looks-with-dunnett')]
+        : []),
+    ];
+  }
+  const rising = at.every((when, place) => {
+    const before = at[place - 1];
+    return before === undefined || (typeof before === typeof when && before < when);
+  });
+  const within = at.every(
+    (when) => typeof when === 'number' || (when > planning.mailing && when < planning.close),
+  );
+  return [
+    ...(at.length > 0 && rising ? [] : [issue(['looks', 'at'], 'looks-not-rising')]),
+    ...(within ? [] : [issue(['looks', 'at'], 'looks-outside-trial')]),
+    ...(analysis.multiplicity === 'dunnett'
+      ? [issue(['analysis', 'multiplicity'], 'looks-with-dunnett')]
+      : []),
+  ];
+};
+
 const checks: readonly Check[] = [
   sentTextsAreThere,
   idsAreUnique,
@@ -170,6 +200,7 @@ const checks: readonly Check[] = [
   externalHasItsSource,
   pulseFits,
   checkReminders,
+  looksFit,
 ];
 
 /** Arms one by one or factors, never both and never neither. */

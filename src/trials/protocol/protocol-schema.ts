@@ -209,6 +209,23 @@ export const protocolSchema = z.strictObject({
       smallestWorthwhileUplift: proportion.describe('As a proportion: 0.014 is 1.4 percentage points.'),
     })
     .describe('The registered analysis; by intention to treat.'),
+  looks: z
+    .strictObject({
+      boundary: z
+        .enum(['obrien-fleming', 'pocock', 'confidence-sequence'])
+        .describe(
+          'How alpha is spent: by a Lan–DeMets function of that type; or an interval that holds at all times, however often one looks.',
+        ),
+      at: z
+        .array(z.union([date, z.number().gt(0).lt(1)]))
+        .max(10)
+        .default([])
+        .describe(
+          'When: days, or shares of the recipients whose response window has closed. Empty for a confidence sequence.',
+        ),
+    })
+    .optional()
+    .describe('Planned interim looks; blind: they only tell whether the boundary was crossed.'),
   power: z.strictObject({
     expectedResponse: proportion.describe('Expected response in the reference arm.'),
     recipients: z.int().min(1),

@@ -75,6 +75,19 @@ export interface ProofsView {
   readonly approvePath?: string;
 }
 
+/** Interim looks: what they told, which is nothing by arm. */
+export interface LooksView {
+  readonly taken: readonly {
+    readonly number: number;
+    readonly at: string;
+    readonly recipients: number;
+    readonly information: number;
+    readonly crossed: boolean;
+  }[];
+  /** Where the form that takes the next look goes; absent for who may not, and when there is none to take. */
+  readonly takePath?: string;
+}
+
 export type StepState = 'done' | 'current' | 'ahead';
 
 /** A trial in the workbench, on one page with a section for each part. */
@@ -98,6 +111,8 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly batches: readonly BatchView[];
   /** Where a change of the protocol begins; absent for who may not write one. */
   readonly amendPath?: string;
+  /** Only where the protocol plans looks. */
+  readonly looks?: LooksView;
   /** Only from the close on. */
   readonly result?: ResultView;
 }

@@ -1,6 +1,7 @@
 import type { ArmCount } from '../arm-count.js';
 import { armMoments, contrastOfArms } from '../arm-contrast.js';
 import { cochranMantelHaenszel } from '../cochran-mantel-haenszel.js';
+import { confidenceSequence } from '../confidence-sequence.js';
 import { fisherExact } from '../fisher-exact.js';
 import type { Inference } from '../inference.js';
 import { mantelHaenszelDifferences } from '../mantel-haenszel-differences.js';
@@ -60,7 +61,7 @@ export function compareArms(
   return {
     smallCounts,
     stratifiedUndefined: (stratified !== null && !stratified.usable) || cluster?.stratifiedUndefined === true,
-    member: { ...crude, ...pick(chosen) },
+    member: { ...pick(chosen), ...(candidates.length === 0 && { sequence: sequenceOf(first, second) }) },
     result: {
       arm,
       reference,
@@ -80,6 +81,23 @@ export function compareArms(
         degreesOfFreedom: cluster.degreesOfFreedom,
       },
     },
+  };
+}
+
+function sequenceOf(first: ArmCount, second: ArmCount): NonNullable<FamilyMember['sequence']> {
+  // The p-value is the same at every level.
+  const outcome = confidenceSequence(first, second, 0.95);
+  return {
+    upliftAt: (level) => {
+      const at = confidenceSequence(first, second, level);
+      if (at.kind === 'undefined') return at;
+      const { estimate, lower, upper } = at;
+      return value({ estimate, lower, upper, method: 'confidence-sequence' });
+    },
+    test:
+      outcome.kind === 'undefined'
+        ? outcome
+        : value({ pValue: outcome.pValue, method: 'confidence-sequence' }),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   Verdict,
   Worthwhile,
 } from '../registered-analysis-types.js';
+import { levelAfterLooks, type LooksTaken, sequentialPValue } from '../looks.js';
 import { type Result, undefinedResult, value } from '../result.js';
 import { correctFamily } from '../simultaneous-family.js';
 
@@ -16,37 +17,65 @@ export interface FamilyMember {
   readonly test: Test;
   /** √(v₀/(v₀ + v)) against the shared reference; 0 where there is none. */
   readonly loading: number;
+  /** The same at any time of looking; only for a comparison of recipients without strata. */
+  readonly sequence?: Pick<FamilyMember, 'upliftAt' | 'test'>;
 }
 
 export interface FamilyRules {
   readonly confidenceLevel: number;
   readonly multiplicity: Multiplicity;
   readonly smallestWorthwhileUplift: number;
+  readonly looks?: LooksTaken;
 }
 
 /** The registered result of each member: corrected over the whole family, with intervals that agree with the p. */
 export function registerFamily(members: readonly FamilyMember[], rules: FamilyRules): RegisteredEstimate[] {
+  const afterLooks = members.map((member) => underLooks(member, rules.looks));
   const corrected = correctFamily(
-    members.map(({ test }) => (test.kind === 'value' ? test.pValue : null)),
+    afterLooks.map(({ test }) => (test.kind === 'value' ? test.pValue : null)),
     rules.multiplicity,
     rules.confidenceLevel,
     members.map(({ loading }) => loading),
   );
   const alpha = 1 - rules.confidenceLevel;
-  return members.map((member, place) => {
+  return afterLooks.map((member, place) => {
     const { adjustedP, level } = corrected[place] ?? { adjustedP: null, level: rules.confidenceLevel };
     const uplift = member.upliftAt(rules.confidenceLevel);
     const beyondChance = adjustedP === null ? null : adjustedP < alpha;
     const simultaneous = reconcile(member.upliftAt(level), level, beyondChance);
     return {
       uplift,
-      test: member.test,
+      test: members[place]?.test ?? member.test,
       adjusted: adjustedTest(member.test, adjustedP, rules.multiplicity),
       simultaneous,
       verdict: verdictOf(uplift, beyondChance),
       worthwhile: worthwhileOf(simultaneous, rules.smallestWorthwhileUplift),
     };
   });
+}
+
+/**
+ * A member of the registered family as it counts after looks: its p-value is that over all looks together, and its
+ * interval is as much wider as the last boundary lies higher. With a confidence sequence both are those of the sequence.
+ */
+function underLooks(member: FamilyMember, looks: LooksTaken | undefined): FamilyMember {
+  if (looks === undefined) return member;
+  if (looks.boundary === 'confidence-sequence') {
+    const { sequence } = member;
+    // A quantity without a sequence (an interaction) is not looked at before the end.
+    return sequence === undefined ? member : { ...member, ...sequence };
+  }
+  return {
+    ...member,
+    upliftAt: (level) => member.upliftAt(levelAfterLooks(looks, level)),
+    test: sequentialTest(member.test, looks),
+  };
+}
+
+function sequentialTest(test: Test, looks: LooksTaken): Test {
+  if (test.kind === 'undefined') return test;
+  const pValue = sequentialPValue(looks, test.pValue);
+  return pValue === null ? undefinedResult('did-not-converge') : value({ ...test, pValue });
 }
 
 function adjustedTest(test: Test, adjustedP: number | null, method: MethodCode): Test {

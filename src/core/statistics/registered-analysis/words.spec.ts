@@ -23,6 +23,7 @@ const codes = {
     'chi-square-arms': 1,
     'generalised-cochran-mantel-haenszel': 1,
     'anova-intra-cluster': 1,
+    'confidence-sequence': 1,
     holm: 1,
     dunnett: 1,
     'benjamini-hochberg': 1,
