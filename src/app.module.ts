@@ -12,6 +12,7 @@ import { Organisation } from './organisations/organisation.entity.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import type { Configuration } from './platform/configuration/configuration.js';
 import type { JobsTiming } from './platform/jobs/jobs.service.js';
+import type { Metrics } from './platform/observation/metrics.js';
 import { WebModule } from './platform/web/web.module.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { PlatformModule } from './platform/process/platform.module.js';
@@ -27,6 +28,8 @@ export interface AppOptions {
   /** For the demonstration and for tests, which have a calendar of their own. */
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** Where jobs are counted; nowhere when left out. */
+  readonly metrics?: Metrics;
   /** For tests of workers that are killed. */
   readonly jobsTiming?: JobsTiming;
 }

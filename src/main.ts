@@ -8,6 +8,7 @@ import { RenderJobs } from './mailings/render-jobs.js';
 import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
 import { asSystem } from './platform/database/scope.js';
 import { claimPort, explainingPort } from './platform/process/claim-port.js';
+import { startObservation } from './platform/observation/start-observation.js';
 import { openDatabase } from './platform/process/open-database.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { runDoor } from './platform/process/run-door.js';
@@ -20,16 +21,18 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   const { host, port, publicUrl, workers } = configuration;
   await claimPort(port, host);
   if (workers > 0 && chromiumArguments().includes('--no-sandbox')) say('platform:start.no-sandbox');
+  const observed = await startObservation(configuration, 'openbrief');
+  atEnd(() => observed.stop());
   const database = await openDatabase(configuration, join(projectRoot, 'migrations'), (step) =>
     say(`platform:start.database-${step}`),
   );
   atEnd(() => database.close());
   const app = await NestFactory.create<NestExpressApplication>(
-    ServiceModule.forRoot({ configuration, databaseUrl: database.url }),
-    { logger: ['error', 'fatal'], abortOnError: false },
+    ServiceModule.forRoot({ configuration, databaseUrl: database.url, metrics: observed.metrics }),
+    { logger: observed.logger, abortOnError: false },
   );
   atEnd(() => app.close());
-  useWeb(app, { https: publicUrl.startsWith('https:'), proxies: configuration.proxies });
+  useWeb(app, { https: publicUrl.startsWith('https:'), proxies: configuration.proxies, observed });
   useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await app.get(ErasureJobs).work();

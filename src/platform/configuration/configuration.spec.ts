@@ -17,6 +17,9 @@ describe('the configuration', () => {
       loadDemonstration: true,
       key: undefined,
       keyFile: undefined,
+      logLevel: 'error',
+      metricsPort: undefined,
+      tracing: false,
       language: 'nl',
     });
   });

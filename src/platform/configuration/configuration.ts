@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../../core/domain-error.js';
 import type { Language } from '../i18n/language.js';
+import { LOG_LEVELS, type LogLevel } from '../observation/log.js';
 import { projectRoot } from '../process/project-root.js';
 
 const environment = z.object({
@@ -19,6 +20,10 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/)
     .optional(),
+  OPENBRIEF_LOG: z.enum(LOG_LEVELS).default('error'),
+  OPENBRIEF_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_KEY_FILE: z.string().min(1).optional(),
 });
 
@@ -44,6 +49,12 @@ export interface Configuration {
   readonly key: string | undefined;
   /** Undefined: `key` in the data folder, made at the first start. */
   readonly keyFile: string | undefined;
+  /** What is logged: errors alone, or also each request and job. */
+  readonly logLevel: LogLevel;
+  /** Undefined: no metrics are served. */
+  readonly metricsPort: number | undefined;
+  /** Whether there is a collector to send traces to; where it is, the exporter reads for itself. */
+  readonly tracing: boolean;
   /** Of what is said on the terminal. */
   readonly language: Language;
 }
@@ -82,6 +93,9 @@ export function readConfiguration(env: Environment = process.env): Configuration
     loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
     key: data.OPENBRIEF_KEY,
     keyFile: data.OPENBRIEF_KEY_FILE === undefined ? undefined : resolve(data.OPENBRIEF_KEY_FILE),
+    logLevel: data.OPENBRIEF_LOG,
+    metricsPort: data.OPENBRIEF_METRICS_PORT,
+    tracing: (data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined,
     language: terminalLanguage(env),
   };
 }

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { traced } from '../observation/tracing.js';
 import { scopeSetting } from './scope.js';
 
 /** What a use case works with inside one transaction: the same connection as TypeORM's manager and as plain SQL. */
@@ -26,20 +27,22 @@ export class UnitOfWork {
 
   /** Runs a use case in one transaction: all of it is kept, or none. */
   async transaction<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
-    return this.withRunner(async (runner, work) => {
-      // The runner has to know of the transaction: else saving an entity would begin and commit one of its own.
-      await runner.startTransaction();
-      try {
-        await work.client.query(`set local openbrief.scope = '${this.scope()}'`);
-        const result = await useCase(work);
-        await runner.commitTransaction();
-        return result;
-      } catch (error) {
-        // A connection that broke can't roll back; the server does it when the connection is gone.
-        await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
-      }
-    });
+    return traced('transaction', () =>
+      this.withRunner(async (runner, work) => {
+        // The runner has to know of the transaction: else saving an entity would begin and commit one of its own.
+        await runner.startTransaction();
+        try {
+          await work.client.query(`set local openbrief.scope = '${this.scope()}'`);
+          const result = await useCase(work);
+          await runner.commitTransaction();
+          return result;
+        } catch (error) {
+          // A connection that broke can't roll back; the server does it when the connection is gone.
+          await runner.rollbackTransaction().catch(() => undefined);
+          throw error;
+        }
+      }),
+    );
   }
 
   /** One connection without a transaction, for work that commits in steps of its own. */

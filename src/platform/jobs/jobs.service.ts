@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { asSystem } from '../database/scope.js';
+import type { Metrics } from '../observation/metrics.js';
+import { traced } from '../observation/tracing.js';
 
 /** How long the queue waits for whom. */
 export interface JobsTiming {
@@ -35,6 +37,7 @@ export class JobsService implements OnApplicationShutdown {
   constructor(
     databaseUrl: string,
     private readonly timing: JobsTiming = TIMING,
+    private readonly metrics?: Metrics,
   ) {
     this.boss = new PgBoss({
       connectionString: databaseUrl,
@@ -84,8 +87,21 @@ export class JobsService implements OnApplicationShutdown {
   ): Promise<void> {
     await this.queue(name);
     await this.boss.work<Payload>(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async (jobs) => {
-      for (const job of jobs) await asSystem(() => handle(job.data));
+      for (const job of jobs) await this.observe(name, () => asSystem(() => handle(job.data)));
     });
+  }
+
+  /** Counts and traces a job; its payload is in neither. */
+  private async observe(queue: string, work: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    const seconds = (): number => (performance.now() - start) / 1000;
+    try {
+      await traced(`job ${queue}`, work);
+      this.metrics?.job({ queue, outcome: 'done', seconds: seconds() });
+    } catch (error) {
+      this.metrics?.job({ queue, outcome: 'failed', seconds: seconds() });
+      throw error;
+    }
   }
 
   /** The longest that a job may be at work, in seconds: whatever it left behind before that is nobody's any more. */

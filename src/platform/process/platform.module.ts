@@ -6,6 +6,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import { applicationUrl, dataSourceOptions } from '../database/data-source.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobsService, type JobsTiming } from '../jobs/jobs.service.js';
+import type { Metrics } from '../observation/metrics.js';
 import { Sealer } from '../sealing/sealer.js';
 import { readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
@@ -24,6 +25,7 @@ export interface PlatformOptions {
   readonly chance?: Chance;
   /** For tests, which don't wait a minute for a worker that they killed. */
   readonly jobsTiming?: JobsTiming;
+  readonly metrics?: Metrics;
 }
 
 /** What every feature leans on: configuration, database, time and chance. */
@@ -31,7 +33,7 @@ export interface PlatformOptions {
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const { configuration, databaseUrl, entities, clock, chance, jobsTiming } = options;
+    const { configuration, databaseUrl, entities, clock, chance, jobsTiming, metrics } = options;
     return {
       module: PlatformModule,
       imports: [
@@ -49,7 +51,7 @@ export class PlatformModule {
           useFactory: () => new Sealer(readSealingKey(configuration, new SystemChance())),
         },
         { provide: FileStore, useValue: new FileStore(join(configuration.dataFolder, 'files')) },
-        { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming) },
+        { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming, metrics) },
         {
           provide: UnitOfWork,
           inject: [DataSource],

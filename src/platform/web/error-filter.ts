@@ -6,7 +6,7 @@ import type { Translator } from '../i18n/translate.js';
 import { errorPage } from './error-page.js';
 import type { PageRenderer } from './page-renderer.js';
 import { describeProblem, type Problem } from './problem.js';
-import { isApi, languageOf, requestIdOf } from './request-context.js';
+import { isApi, languageOf, requestIdOf, routeOf } from './request-context.js';
 
 /** Where someone goes who has to sign in first. */
 export const SIGN_IN_PATH = '/workbench/sign-in';
@@ -31,7 +31,12 @@ export class ErrorFilter implements ExceptionFilter {
     const problem = describeProblem(error, languageOf(request), this.translator);
     const requestId = requestIdOf(request);
     if (problem.status === 500) {
-      this.logger.error({ requestId, method: request.method, path: request.path, error: withoutData(error) });
+      this.logger.error({
+        requestId,
+        method: request.method,
+        route: routeOf(request),
+        error: withoutData(error),
+      });
     }
     if (response.headersSent) {
       // Half an answer can't be taken back; cutting it off at least keeps it from passing as a whole one.

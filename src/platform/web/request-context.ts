@@ -45,6 +45,14 @@ export function requestIdOf(request: Request): string {
   return contexts.get(request)?.id ?? '';
 }
 
+/** The pattern of the route that answered, `none` where none did. Never the path, which can have a letter code in it. */
+export function routeOf(request: Request): string {
+  const route: unknown = request.route;
+  return typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string'
+    ? route.path
+    : 'none';
+}
+
 /** Called by whatever recognises the session, so that the page's header and forms know it. */
 export function setSignedIn(request: Request, account: PageAccount, csrfToken: string): void {
   const context = contexts.get(request);

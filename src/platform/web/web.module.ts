@@ -4,8 +4,11 @@ import { Global, Module, type DynamicModule, type FactoryProvider } from '@nestj
 import { APP_FILTER } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import type { Logger } from 'pino';
 import { asPublic } from '../database/scope.js';
 import { createTranslator, type Translator } from '../i18n/translate.js';
+import type { Metrics } from '../observation/metrics.js';
+import { observeRequests } from '../observation/observe-requests.js';
 import { createAssetStore, type AssetStore } from './asset-store.js';
 import { ErrorFilter } from './error-filter.js';
 import { PageRenderer } from './page-renderer.js';
@@ -57,20 +60,25 @@ export class WebModule {
 const MAX_FORM_BYTES = 1_000_000;
 const MAX_FORM_FIELDS = 2_000;
 
+interface WebUse {
+  readonly https: boolean;
+  readonly proxies?: number;
+  /** Where requests are logged and counted. */
+  readonly observed?: { readonly log: Logger; readonly metrics: Metrics };
+}
+
 /**
  * Our middleware, in the order that it needs: the language is taken off the path before any route is looked up, which
  * is why this is not left to a module's own middleware. Called by the door and by tests that want a whole application.
  */
-export function useWeb(
-  app: NestExpressApplication,
-  { https, proxies = 0 }: { readonly https: boolean; readonly proxies?: number },
-): void {
+export function useWeb(app: NestExpressApplication, { https, proxies = 0, observed }: WebUse): void {
   const assets = app.get<AssetStore>(ASSET_STORE);
   app.disable('x-powered-by');
   // How many proxies may say where a request came from: anybody else's word on it is not taken.
   app.set('trust proxy', proxies);
   app.use(securityHeaders({ https }));
   app.use(requestContext(randomUUID));
+  if (observed !== undefined) app.use(observeRequests(observed.log, observed.metrics));
   // Nobody has shown who they are yet; a guard that finds out says so.
   app.use((_request: unknown, _response: unknown, next: () => void) => asPublic(next));
   app.use(serveAssets(assets));
