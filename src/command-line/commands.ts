@@ -21,6 +21,7 @@ import { runVerifyAllocation } from '../verification/run-verify-allocation.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
+import { addLetterheadCommand } from './letterhead-command.js';
 import { openApplication, type OpenApplication } from './open-application.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
@@ -196,6 +197,8 @@ export function addCommands(program: Command, translator: Translator, language: 
         process.stdout.write(`${token}\n`);
       }),
     );
+
+  addLetterheadCommand(program);
 
   program
     .command('worker')

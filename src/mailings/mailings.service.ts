@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
+import { readLetterhead } from '../organisations/letterhead-data.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -45,6 +47,7 @@ export class MailingsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
+    private readonly organisations: OrganisationsService,
     private readonly changeState: ChangeState,
     private readonly clock: Clock,
   ) {}
@@ -123,6 +126,7 @@ export class MailingsService {
       firstPage: row.first_page,
       lastPage: row.last_page,
     }));
+    const { window } = readLetterhead((await this.organisations.get(trial.organisationId)).letterhead);
     return {
       format: 'openbrief-manifest-1',
       trial: trial.slug,
@@ -133,7 +137,7 @@ export class MailingsService {
       letters: batch.letters,
       pages: batch.pages,
       paper: 'A4, 80 g/m²',
-      envelope: 'C5, window on the left',
+      envelope: window === 'right' ? 'C5, window on the right' : 'C5, window on the left',
       lines,
     };
   }

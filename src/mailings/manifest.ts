@@ -17,7 +17,7 @@ export interface Manifest {
   readonly letters: number;
   readonly pages: number;
   readonly paper: 'A4, 80 g/m²';
-  readonly envelope: 'C5, window on the left';
+  readonly envelope: 'C5, window on the left' | 'C5, window on the right';
   readonly lines: readonly ManifestLine[];
 }
 

@@ -3,6 +3,8 @@ import { DomainError } from '../core/domain-error.js';
 import type { Work } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { recordAct } from '../audit/record-act.js';
+import { letterheadSchema } from './letterhead-data.js';
 import { Organisation, type Contact } from './organisation.entity.js';
 
 /** An organisation as other folders see it. */
@@ -35,6 +37,35 @@ export class OrganisationsService {
       const found = await manager.getRepository(Organisation).findOneBy({ id });
       if (found === null) throw new DomainError('not-found', 'trials:organisation-not-found');
       return found;
+    });
+  }
+
+  /**
+   * Gives an organisation another letterhead, whole. Letters that were approved under the one before are not printed
+   * until somebody approved their new proofs: the letterhead is in their hash.
+   * @throws DomainError `trials:letterhead-wrong`, `trials:organisation-not-found`
+   */
+  async setLetterhead(slug: string, letterhead: unknown, actor: { readonly name: string }): Promise<void> {
+    const read = letterheadSchema.safeParse(letterhead);
+    if (!read.success) {
+      const keys = read.error.issues.map(({ path, code }) => path.join('.') || code).join(', ');
+      throw new DomainError('invalid', 'trials:letterhead-wrong', { keys });
+    }
+    await this.unitOfWork.transaction(async ({ client }) => {
+      const { rows } = await client.query<{ id: string }>(
+        'update organisations set letterhead = $2 where slug = $1 returning id',
+        [slug, JSON.stringify(read.data)],
+      );
+      const id = rows[0]?.id;
+      if (id === undefined) throw new DomainError('not-found', 'trials:organisation-not-found');
+      await recordAct(client, {
+        at: this.clock.now(),
+        actor: actor.name,
+        action: 'set-letterhead',
+        organisationId: id,
+        trialId: null,
+        detail: { keys: Object.keys(read.data).toSorted() },
+      });
     });
   }
 }

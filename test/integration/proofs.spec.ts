@@ -6,6 +6,7 @@ import { commandLine } from '../../src/accounts/actor.js';
 import { MailingsService } from '../../src/mailings/mailings.service.js';
 import { ProofsService } from '../../src/mailings/proofs.service.js';
 import { RenderBatch } from '../../src/mailings/render-batch.js';
+import { OrganisationsService } from '../../src/organisations/organisations.service.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
 import { FolderProofs } from '../../src/trial-folder/folder-proofs.js';
 import { silent } from '../../src/trial-folder/progress.js';
@@ -41,8 +42,8 @@ async function theTrial(): Promise<TrialRecord> {
   return trial;
 }
 
-const setLetterhead = (letterhead: Record<string, string>): Promise<unknown> =>
-  bench.database.pool.query('update organisations set letterhead = $1', [JSON.stringify(letterhead)]);
+const setLetterhead = (letterhead: Record<string, string>): Promise<void> =>
+  bench.app.get(OrganisationsService).setLetterhead('belastingdienst', letterhead, commandLine);
 
 test('proofs can be made of letters that are not registered, but not approved', async () => {
   const folderProofs = bench.app.get(FolderProofs);
@@ -99,6 +100,16 @@ test('a letterhead that changes after the approval stops the printing, until som
   const changed = await bench.app.get(FolderProofs).write(path, 'B. Ander');
   expect(changed.map(({ approvedBy }) => approvedBy)).toEqual(['B. Ander', 'B. Ander']);
   expect(await again.render(first?.id ?? '')).toBe(true);
+});
+
+test('a letterhead with a colour that is none, or a logo that does something, is refused', async () => {
+  const script = Buffer.from('<svg><script>alert(1)</script></svg>').toString('base64');
+  for (const letterhead of [
+    { colour: 'red' },
+    { logo: `data:image/svg+xml;base64,${script}` },
+    { other: 'x' },
+  ])
+    await expect(setLetterhead(letterhead)).rejects.toMatchObject({ code: 'trials:letterhead-wrong' });
 });
 
 test('the trail tells who approved which letters, and an approval is never taken back', async () => {

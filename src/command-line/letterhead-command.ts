@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { commandLine } from '../accounts/actor.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import { openApplication } from './open-application.js';
+
+/** A picture in a file as the letterhead holds it. */
+function logoOf(file: string): string {
+  const kind = extname(file).toLowerCase() === '.svg' ? 'svg+xml' : 'png';
+  return `data:image/${kind};base64,${readFileSync(file).toString('base64')}`;
+}
+
+/** `openbrief letterhead`: gives an organisation its letterhead. */
+export function addLetterheadCommand(program: Command): void {
+  program
+    .command('letterhead')
+    .requiredOption('--organisation <slug>', 'whose letters')
+    .option('--file <yaml>', 'returnAddress, colour, font, window; what is not in it is as it is by default')
+    .option('--logo <file>', 'a PNG, or an SVG without scripts and references, in the place of the name')
+    .description(
+      "Set an organisation's letterhead, whole. Letters that were approved need new proofs after it.",
+    )
+    .action(async ({ organisation, file, logo }: { organisation: string; file?: string; logo?: string }) => {
+      const written: unknown = file === undefined ? {} : parse(readFileSync(file, 'utf8'));
+      const letterhead = {
+        ...z.record(z.string(), z.unknown()).parse(written ?? {}),
+        ...(logo !== undefined && { logo: logoOf(logo) }),
+      };
+      const { app, close } = await openApplication();
+      try {
+        await app.get(OrganisationsService).setLetterhead(organisation, letterhead, commandLine);
+      } finally {
+        await close();
+      }
+    });
+}
