@@ -181,12 +181,20 @@ describe('every table', () => {
   });
 
   test('a view shows no more than its reader may see, unless all of it is public', async () => {
-    const { rows } = await database.pool.query<{ name: string }>(
-      `select relname as name from pg_class
+    const { rows } = await database.pool.query<{ name: string; writable: boolean }>(
+      `select relname as name, has_table_privilege('openbrief_app', oid, 'insert, update, delete') as writable
+       from pg_class
        where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
-         and not coalesce(reloptions::text ~ 'security_invoker=(true|on)', false)`,
+         and not coalesce(reloptions::text ~ 'security_invoker=(true|on)', false)
+       order by 1`,
     );
-    expect(rows.map(({ name }) => name)).toEqual(['registered_protocols']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'public_disclosures',
+      'public_organisations',
+      'registered_protocols',
+      'registered_trials',
+    ]);
+    expect(rows.some(({ writable }) => writable)).toBe(false);
   });
 
   test('the role of the service owns nothing and passes no policy by', async () => {

@@ -19,16 +19,16 @@ const entries = `
            else 'no-difference'
          end as outcome
   from registered_protocols p
-  join trials t on t.id = p.trial_id
-  join organisations o on o.id = t.organisation_id
-  join protocol_versions first on first.trial_id = p.trial_id and first.version = 1
-  left join disclosures first_out on first_out.trial_id = p.trial_id and first_out.version = 1
+  join registered_trials t on t.id = p.trial_id
+  join public_organisations o on o.id = t.organisation_id
+  join registered_protocols first on first.trial_id = p.trial_id and first.version = 1
+  left join public_disclosures first_out on first_out.trial_id = p.trial_id and first_out.version = 1
   left join lateral (
     select first_out.published_at, n.found, n.allocated
-    from disclosures n where n.trial_id = p.trial_id order by n.version desc limit 1
+    from public_disclosures n where n.trial_id = p.trial_id order by n.version desc limit 1
   ) d on true
   where not exists (
-    select from protocol_versions later where later.trial_id = p.trial_id and later.version > p.version
+    select from registered_protocols later where later.trial_id = p.trial_id and later.version > p.version
   )`;
 
 /**
@@ -77,11 +77,11 @@ export const registerChoices = `
   with current as (
     select p.trial_id, p.techniques, o.slug, o.name, first.registered_at
     from registered_protocols p
-    join trials t on t.id = p.trial_id
-    join organisations o on o.id = t.organisation_id
-    join protocol_versions first on first.trial_id = p.trial_id and first.version = 1
+    join registered_trials t on t.id = p.trial_id
+    join public_organisations o on o.id = t.organisation_id
+    join registered_protocols first on first.trial_id = p.trial_id and first.version = 1
     where not exists (
-      select from protocol_versions later where later.trial_id = p.trial_id and later.version > p.version
+      select from registered_protocols later where later.trial_id = p.trial_id and later.version > p.version
     )
   )
   select
