@@ -144,8 +144,9 @@ export class MailingsController {
   ): Promise<StreamableFile> {
     const trial = await this.ownTrial(request, trialId);
     const { pdf } = await this.mailings.manifest(trial.id, number, wave);
-    if (!this.files.has(pdf)) throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
-    return new StreamableFile(this.files.read(pdf), {
+    if (!(await this.files.has(pdf)))
+      throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
+    return new StreamableFile(await this.files.read(pdf), {
       type: 'application/pdf',
       disposition: `attachment; filename="${trial.slug}-wave-${wave}-batch-${number}.pdf"`,
     });

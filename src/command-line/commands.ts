@@ -25,6 +25,7 @@ import { addLetterheadCommand } from './letterhead-command.js';
 import { openApplication, type OpenApplication } from './open-application.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
+import { addWaveCommands, waveOf } from './wave-commands.js';
 import { runCommand, type RunCommandOptions } from './run-command.js';
 
 async function withApplication(use: (open: OpenApplication) => Promise<void>): Promise<void> {
@@ -119,17 +120,22 @@ export function addCommands(program: Command, translator: Translator, language: 
     .argument('<trial>', 'organisation/trial')
     .argument('<batch>', 'number of the batch')
     .requiredOption('--posted-on <day>', 'day of posting, yyyy-mm-dd')
+    .option('--wave <number>', '1 is the first mailing, 2 the first reminder', '1')
     .description('Book that a batch went to the post; after the last one the trial collects responses.')
-    .action((address: string, batch: string, { postedOn }: { postedOn: string }) =>
+    .action((address: string, batch: string, { postedOn, wave }: { postedOn: string; wave: string }) =>
       withApplication(async (open) => {
         const trial = await findTrial(open, address);
         const number = /^[1-9]\d{0,8}$/.test(batch) ? Number(batch) : 0;
         const day = z.iso.date().safeParse(postedOn);
         if (!day.success)
           throw new DomainError('invalid', 'mailings:posted-on-impossible', { date: postedOn });
-        await open.app.get(MailingsService).handOverBatch(trial.id, number, day.data, commandLine);
+        await open.app
+          .get(MailingsService)
+          .handOverBatch(trial.id, number, day.data, commandLine, waveOf(wave));
       }),
     );
+
+  addWaveCommands(program, { withApplication, findTrial }, translator, language);
 
   program
     .command('look')

@@ -70,7 +70,8 @@ function reportLines(report: RunReport, translator: Translator, language: Langua
     report.waitsFor === null
       ? say('folder:done', { state: say(`register:state.${report.state}`) })
       : say(`folder:waits.${report.waitsFor}`, {
-          date: report.closeOn,
+          date: format.date(report.waitsFor === 'reminder' ? (report.reminderOn ?? '') : report.closeOn),
+          wave: report.wave,
           ...(report.pulse !== null && {
             ...report.pulse,
             beacon: say(`register:draw.beacon-${report.pulse.beacon}`),

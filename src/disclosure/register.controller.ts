@@ -88,7 +88,7 @@ export class RegisterController {
   ): Promise<void> {
     const name = await this.packs.fileOf(await this.find(organisation, slug));
     response.type('application/gzip').attachment(`${slug}-verification-pack.jsonl.gz`);
-    this.files.read(name).pipe(response);
+    (await this.files.read(name)).pipe(response);
   }
 
   private async find(organisation: string, slug: string): Promise<TrialRecord> {

@@ -91,7 +91,7 @@ export class EraseTrials {
       'select trial_id from erasures where files_removed_at is null',
     );
     for (const { trial_id } of left) {
-      this.files.removeFolder(trial_id);
+      await this.files.removeFolder(trial_id);
       await this.unitOfWork.rows('update erasures set files_removed_at = $2 where trial_id = $1', [
         trial_id,
         this.clock.now(),

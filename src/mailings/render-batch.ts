@@ -112,7 +112,7 @@ export class RenderBatch {
       const rendered = await this.print(batch, letters, letterhead, unbooked, onProgress);
       return await this.book(batch, trial, { people, withheld, changes }, { name, unbooked }, rendered);
     } finally {
-      this.files.remove(unbooked);
+      await this.files.remove(unbooked);
     }
   }
 
@@ -149,12 +149,9 @@ export class RenderBatch {
     onProgress?: (letters: number) => void,
   ): Promise<RenderedBatch> {
     try {
-      return await renderBatch(
-        letters,
-        letterhead,
-        this.files.pathOf(name),
-        await this.presses.all(),
-        onProgress,
+      const presses = await this.presses.all();
+      return await this.files.write(name, (path) =>
+        renderBatch(letters, letterhead, path, presses, onProgress),
       );
     } catch (error) {
       if (error instanceof PagesDoNotAddUp) {
@@ -198,7 +195,7 @@ export class RenderBatch {
         rendered.ranges.map(({ lastPage }) => lastPage),
       ]);
       await this.recordRendering(client, batch, trial, people.length, withheld.size, rendered.sha256);
-      this.files.rename(unbooked, name);
+      await this.files.rename(unbooked, name);
       return 'made';
     });
   }

@@ -37,15 +37,15 @@ export class RenderJobs {
 
   /** Takes jobs until the process stops. */
   async work(): Promise<void> {
-    this.sweep();
+    await this.sweep();
     await this.jobs.work<RenderJob>(RENDER_QUEUE, async ({ batchId }) => {
       await this.renderBatch.render(batchId);
     });
   }
 
   /** Removes what workers that died left unfinished; what a living one may be writing is too young. */
-  private sweep(): void {
+  private async sweep(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - 2 * this.jobs.longestSeconds * 1000);
-    this.files.sweep(UNBOOKED_FILE, before);
+    await this.files.sweep(UNBOOKED_FILE, before);
   }
 }

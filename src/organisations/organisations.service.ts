@@ -32,6 +32,13 @@ export class OrganisationsService {
     );
   }
 
+  /** The organisation with this slug, if the installation knows it. */
+  async findBySlug(slug: string): Promise<OrganisationDetails | undefined> {
+    return this.unitOfWork.onConnection(
+      async ({ manager }) => (await manager.getRepository(Organisation).findOneBy({ slug })) ?? undefined,
+    );
+  }
+
   async get(id: string): Promise<OrganisationDetails> {
     return this.unitOfWork.onConnection(async ({ manager }) => {
       const found = await manager.getRepository(Organisation).findOneBy({ id });

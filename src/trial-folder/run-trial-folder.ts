@@ -9,16 +9,13 @@ import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { ImportsService } from '../intake/imports.service.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { confoundWarnings, type ConfoundWarning } from '../letters/confound-text.js';
-import { MailingsService } from '../mailings/mailings.service.js';
-import { PlanWave } from '../mailings/plan-wave.js';
-import { ProofsService } from '../mailings/proofs.service.js';
-import { RenderBatch } from '../mailings/render-batch.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
 import { recipientPlan } from '../recipients/recipient-plan.js';
 import { TakeResponses } from '../responses/take-responses.js';
+import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { AmendProtocol } from '../trials/amend-protocol.js';
 import { EndTrial } from '../trials/end-trial.js';
@@ -27,6 +24,7 @@ import { documentHash } from '../trials/protocol/protocol-hash.js';
 import { RegisterTrial } from '../trials/register-trial.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { MailWaves } from './mail-waves.js';
 import type { Progress } from './progress.js';
 import { TrialFolder } from './trial-folder.js';
 import { WriteOutcome } from './write-outcome.js';
@@ -52,7 +50,11 @@ export interface RunReport {
   /** The day of posting that this run booked, for the letters that it made. */
   readonly posted: { readonly on: string; readonly asPlanned: boolean } | null;
   /** What has to happen before the trial can go on; null when it is analysed. */
-  readonly waitsFor: 'recipients' | 'pulse' | 'responses' | 'close' | null;
+  readonly waitsFor: 'recipients' | 'pulse' | 'resumption' | 'responses' | 'reminder' | 'close' | null;
+  /** The wave that was paused, where that is what it waits for. */
+  readonly wave: number | null;
+  /** Day on which the next reminder can go; null without one. */
+  readonly reminderOn: string | null;
   /** Day of the close, where that is what it waits for. */
   readonly closeOn: string;
   /** The pulse that the draw waits for, and the hash of the list that is closed for it. */
@@ -85,11 +87,9 @@ export class RunTrialFolder {
     private readonly imports: ImportsService,
     private readonly freezeRecipients: FreezeRecipients,
     private readonly allocateTrial: AllocateTrial,
-    private readonly proofs: ProofsService,
-    private readonly planWave: PlanWave,
-    private readonly renderBatch: RenderBatch,
-    private readonly mailings: MailingsService,
+    private readonly mailWaves: MailWaves,
     private readonly takeResponses: TakeResponses,
+    private readonly takeUndeliverables: TakeUndeliverables,
     private readonly endTrial: EndTrial,
     private readonly analyseTrial: AnalyseTrial,
     private readonly writeOutcome: WriteOutcome,
@@ -104,16 +104,20 @@ export class RunTrialFolder {
     if (folder.hasRecipients) await this.takeRecipients(folder, trial, progress);
     trial = await this.allocate(trial, options);
     const before = trial.state;
-    trial = await this.mail(trial, options);
+    trial = await this.mailWaves.first(trial, options);
     const hasPosted =
       trial.protocol.letter.sentBy === 'openbrief' &&
       !hasReached(before, 'collecting') &&
       hasReached(trial.state, 'collecting');
     trial = await this.collect(folder, trial, progress);
+    // After the responses: who has responded gets no reminder.
+    await this.mailWaves.reminders(trial, options);
     trial = await this.close(folder, trial, progress);
     trial = await this.analyse(trial, progress);
     const files = await this.writeOutcome.write(folder, trial, progress);
     const pulse = await this.awaitedPulse(trial);
+    const paused = await this.mailWaves.paused(trial.id);
+    const reminderOn = await this.mailWaves.nextReminderOn(trial);
     return {
       trialId: trial.id,
       organisation: trial.protocol.organisation.slug,
@@ -126,7 +130,9 @@ export class RunTrialFolder {
             asPlanned: options.postedOn === undefined,
           }
         : null,
-      waitsFor: waitsFor(trial.state, folder, pulse),
+      waitsFor: paused === undefined ? waitsFor(trial.state, folder, pulse, reminderOn) : 'resumption',
+      wave: paused ?? null,
+      reminderOn: reminderOn ?? null,
       closeOn: trial.protocol.planning.close,
       pulse,
       files,
@@ -193,40 +199,10 @@ export class RunTrialFolder {
     return { beacon: kind, reference, at: at.toISOString(), list: list.sha256 };
   }
 
-  private async mail(
-    trial: TrialRecord,
-    { progress, lettersABatch, postedOn }: RunOptions,
-  ): Promise<TrialRecord> {
-    if (trial.state === 'allocated' && trial.protocol.letter.sentBy === 'elsewhere') {
-      await this.mailings.sentElsewhere(trial.id, commandLine);
-      progress.skip('letters', '—');
-      return this.trials.get(trial.id);
-    }
-    if (trial.state === 'allocated') {
-      await this.proofs.approveByProtocol(trial, commandLine);
-      await this.planWave.plan(trial.id, commandLine, lettersABatch);
-    }
-    const planned = await this.trials.get(trial.id);
-    if (planned.state !== 'mailing') return planned;
-    const batches = await this.mailings.batches(trial.id);
-    const letters = batches.reduce((sum, batch) => sum + batch.letters, 0);
-    progress.start('letters', letters);
-    let done = 0;
-    for (const batch of batches) {
-      const before = done;
-      if (batch.state === 'planned') {
-        await this.renderBatch.render(batch.id, (count) => progress.advance(before + count));
-      }
-      done += batch.letters;
-      progress.advance(done);
-    }
-    progress.finish(`${letters} / ${batches.length}`);
-    await this.mailings.handOver(trial.id, postedOn ?? trial.protocol.planning.mailing, commandLine);
-    return this.trials.get(trial.id);
-  }
-
   private async collect(folder: TrialFolder, trial: TrialRecord, progress: Progress): Promise<TrialRecord> {
-    if (trial.state !== 'collecting' || !folder.hasResponses) return trial;
+    if (trial.state !== 'collecting') return trial;
+    if (folder.hasUndeliverables) await this.takeReturned(folder, trial, progress);
+    if (!folder.hasResponses) return trial;
     progress.start('responses');
     const summary = await this.takeResponses.take({
       trialId: trial.id,
@@ -237,6 +213,18 @@ export class RunTrialFolder {
     });
     progress.finish(sums(summary));
     return trial;
+  }
+
+  private async takeReturned(folder: TrialFolder, trial: TrialRecord, progress: Progress): Promise<void> {
+    progress.start('undeliverables');
+    const summary = await this.takeUndeliverables.take({
+      trialId: trial.id,
+      path: folder.undeliverablesPath,
+      fileName: 'undeliverables.csv',
+      actor: commandLine,
+      onProgress: (lines) => progress.advance(lines),
+    });
+    progress.finish(sums(summary));
   }
 
   /** Closes when its day has come and there is something to close with. */
@@ -258,10 +246,16 @@ export class RunTrialFolder {
   }
 }
 
-function waitsFor(state: TrialState, folder: TrialFolder, pulse: AwaitedPulse | null): RunReport['waitsFor'] {
+function waitsFor(
+  state: TrialState,
+  folder: TrialFolder,
+  pulse: AwaitedPulse | null,
+  reminderOn: string | undefined,
+): RunReport['waitsFor'] {
   if (hasReached(state, 'closed')) return null;
   if (state === 'registered') return pulse === null ? 'recipients' : 'pulse';
-  return folder.hasResponses ? 'close' : 'responses';
+  if (!folder.hasResponses) return 'responses';
+  return reminderOn === undefined ? 'close' : 'reminder';
 }
 
 const sums = ({

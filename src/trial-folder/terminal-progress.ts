@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Progress } from './progress.js';
 
 const BAR = {
-  format: '  {step} [{bar}] {value}/{total} · {rate}/s',
+  format: '  {step} [{bar}] {value}/{total} · {rate}/s · {eta_formatted}',
   hideCursor: true,
   barsize: 24,
   clearOnComplete: true,

@@ -9,6 +9,7 @@ import { ResponsesModule } from '../responses/responses.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { FolderProofs } from './folder-proofs.js';
+import { MailWaves } from './mail-waves.js';
 import { RunTrialFolder } from './run-trial-folder.js';
 import { WriteOutcome } from './write-outcome.js';
 
@@ -25,7 +26,7 @@ import { WriteOutcome } from './write-outcome.js';
     AnalysisModule,
     DisclosureModule,
   ],
-  providers: [FolderProofs, RunTrialFolder, WriteOutcome],
+  providers: [FolderProofs, MailWaves, RunTrialFolder, WriteOutcome],
   exports: [FolderProofs, RunTrialFolder],
 })
 export class TrialFolderModule {}

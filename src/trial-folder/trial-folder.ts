@@ -6,11 +6,12 @@ import type { Protocol } from '../trials/protocol/protocol.js';
 import { invalidProtocol, readProtocol } from '../trials/protocol/read-protocol.js';
 import { resolveProtocol } from '../trials/protocol/resolve-protocol.js';
 
-/** A trial as files: protocol.yaml, letters/, recipients.csv, responses.csv, and out/ for what comes of it. */
+/** A trial as files: protocol.yaml, letters/, recipients.csv, responses.csv, undeliverables.csv, and out/ for what comes of it. */
 export class TrialFolder {
   readonly protocolPath: string;
   readonly recipientsPath: string;
   readonly responsesPath: string;
+  readonly undeliverablesPath: string;
   readonly outPath: string;
 
   /** @throws DomainError `folder:not-found`, `folder:no-protocol` */
@@ -18,6 +19,7 @@ export class TrialFolder {
     this.protocolPath = join(path, 'protocol.yaml');
     this.recipientsPath = join(path, 'recipients.csv');
     this.responsesPath = join(path, 'responses.csv');
+    this.undeliverablesPath = join(path, 'undeliverables.csv');
     this.outPath = join(path, 'out');
     if (!existsSync(path) || !statSync(path).isDirectory()) {
       throw new DomainError('not-found', 'folder:not-found', { folder: path });
@@ -32,6 +34,10 @@ export class TrialFolder {
 
   get hasResponses(): boolean {
     return existsSync(this.responsesPath);
+  }
+
+  get hasUndeliverables(): boolean {
+    return existsSync(this.undeliverablesPath);
   }
 
   /**

@@ -1,5 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AnalyseTrial } from '../analysis/analyse-trial.js';
@@ -99,9 +101,10 @@ export class WriteOutcome {
       if (batch.pdfFile === null) continue;
       const name = `wave-${batch.wave}-batch-${String(batch.number).padStart(4, '0')}`;
       const pdf = folder.out('batches', `${name}.pdf`);
-      const source = this.files.pathOf(batch.pdfFile);
-      if (!existsSync(pdf) || statSync(pdf).size !== statSync(source).size) copyFileSync(source, pdf);
-      const manifest = await this.mailings.manifest(trial.id, batch.number);
+      if (!existsSync(pdf) || (await fileHash(pdf)) !== batch.pdfSha256) {
+        await this.files.copyTo(batch.pdfFile, pdf);
+      }
+      const manifest = await this.mailings.manifest(trial.id, batch.number, batch.wave);
       const json = folder.out('batches', `${name}.json`);
       const csv = folder.out('batches', `${name}.csv`);
       writeFileSync(json, `${JSON.stringify({ ...manifest, pdf: `${name}.pdf` }, null, 2)}\n`);
@@ -115,7 +118,7 @@ export class WriteOutcome {
   private async writePack(folder: TrialFolder, trial: TrialRecord): Promise<string[]> {
     if (!(await this.packs.isThere(trial))) return [];
     const path = folder.out('verification-pack.jsonl.gz');
-    copyFileSync(this.files.pathOf(await this.packs.fileOf(trial)), path);
+    await this.files.copyTo(await this.packs.fileOf(trial), path);
     return [path];
   }
 
@@ -153,4 +156,11 @@ export class WriteOutcome {
     }
     return written;
   }
+}
+
+/** Hexadecimal SHA-256 of a file, which is never in memory as a whole. */
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

@@ -1,5 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
@@ -37,7 +36,7 @@ export class VerificationPacksService {
       throw new DomainError('not-found', 'randomisation:pack-not-there');
     }
     const name = `${trial.id}/verification-pack.jsonl.gz`;
-    if (!this.files.has(name)) await this.make(trial, draw, name);
+    if (!(await this.files.has(name))) await this.make(trial, draw, name);
     return name;
   }
 
@@ -58,11 +57,12 @@ export class VerificationPacksService {
       draw.list?.sha256 ?? null,
     );
     const unfinished = `${name}.${process.pid}.part`;
-    mkdirSync(dirname(this.files.pathOf(name)), { recursive: true });
     const arms = registered.document.arms.map(({ id }) => id);
-    await this.allocation.withPackRows(trial.id, arms, (rows) =>
-      pipeline(packStream(header, rows), createWriteStream(this.files.pathOf(unfinished))),
+    await this.files.write(unfinished, (path) =>
+      this.allocation.withPackRows(trial.id, arms, (rows) =>
+        pipeline(packStream(header, rows), createWriteStream(path)),
+      ),
     );
-    this.files.rename(unfinished, name);
+    await this.files.rename(unfinished, name);
   }
 }

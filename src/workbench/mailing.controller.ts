@@ -13,6 +13,7 @@ import { Access } from '../platform/web/access.js';
 import { languageOf } from '../platform/web/request-context.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { readWave } from './wave-query.js';
 import { workbenchPath } from './workbench-pages.service.js';
 
 /** One hidden field an arm: its id and the hash of the letter that the page showed. */
@@ -44,7 +45,7 @@ export class WorkbenchMailingController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(request, slug);
-    const [proof] = await this.proofs.print(trial, arm);
+    const [proof] = await this.proofs.print(trial, arm, readWave(request).wave);
     if (proof === undefined) throw new DomainError('not-found', 'mailings:no-proof', { arm });
     response
       .type('application/pdf')
@@ -68,7 +69,7 @@ export class WorkbenchMailingController {
       }),
     );
     const actor = actorOf(request);
-    await this.proofs.approve(trial.id, actor.name, seen, actor);
+    await this.proofs.approve(trial.id, actor.name, seen, actor, readWave(request).wave);
     response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#proofs`);
   }
 
@@ -83,7 +84,7 @@ export class WorkbenchMailingController {
   ): Promise<void> {
     const trial = await this.find(request, slug);
     const number = /^[1-9]\d{0,8}$/.test(batch) ? Number(batch) : 0;
-    await this.mailings.handOverBatch(trial.id, number, postedOn, actorOf(request));
+    await this.mailings.handOverBatch(trial.id, number, postedOn, actorOf(request), readWave(request).wave);
     response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#batches`);
   }
 

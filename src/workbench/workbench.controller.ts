@@ -1,4 +1,4 @@
-import type { ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -20,6 +20,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { DraftsHomeService } from './drafts/drafts-home.service.js';
 import { workbenchTrialPage } from './views/trial-view.js';
 import { workbenchTrialsPage } from './views/trials-view.js';
+import { readWave } from './wave-query.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
 
 /** An organisation's own trials, for its people. */
@@ -90,10 +91,12 @@ export class WorkbenchController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(request, slug);
-    const { pdf, batch: number } = await this.mailings.manifest(trial.id, Number(batch));
-    if (!this.files.has(pdf)) throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
-    response.type('application/pdf').attachment(`${slug}-batch-${number}.pdf`);
-    await sendFile(this.files.read(pdf), response);
+    const { wave } = readWave(request);
+    const { pdf, batch: number } = await this.mailings.manifest(trial.id, Number(batch), wave);
+    if (!(await this.files.has(pdf)))
+      throw new DomainError('not-found', 'api:batch-file-gone', { batch: number });
+    response.type('application/pdf').attachment(`${slug}-wave-${wave}-batch-${number}.pdf`);
+    await sendFile(await this.files.read(pdf), response);
   }
 
   @Get('/trials/:trial/batches/:batch.csv')
@@ -105,10 +108,11 @@ export class WorkbenchController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(request, slug);
-    const manifest = await this.mailings.manifest(trial.id, Number(batch));
+    const { wave } = readWave(request);
+    const manifest = await this.mailings.manifest(trial.id, Number(batch), wave);
     response
       .type('text/csv; charset=utf-8')
-      .attachment(`${slug}-batch-${manifest.batch}.csv`)
+      .attachment(`${slug}-wave-${wave}-batch-${manifest.batch}.csv`)
       .send(manifestCsv(manifest));
   }
 
@@ -123,7 +127,7 @@ export class WorkbenchController {
 }
 
 /** Sends a file to its end, or closes it when the reader goes away: that is nobody's error. */
-async function sendFile(file: ReadStream, response: Response): Promise<void> {
+async function sendFile(file: Readable, response: Response): Promise<void> {
   try {
     await pipeline(file, response);
   } catch (error) {

@@ -18,6 +18,7 @@ import { WorkbenchMessagesController } from './messages.controller.js';
 import { WorkbenchLooksController } from './looks.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { SignInController } from './sign-in.controller.js';
+import { WorkbenchWavesController } from './waves.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
 
@@ -44,6 +45,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchAnalysisController,
     WorkbenchMessagesController,
     WorkbenchDisclosureController,
+    WorkbenchWavesController,
   ],
   providers: [WorkbenchPagesService, OwnTrials, AnalysisExport],
 })

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AllocationService } from '../../src/allocation/allocation.service.js';
 import { verifyTrail } from '../../src/audit/verify-trail.js';
@@ -30,11 +29,13 @@ beforeAll(async () => {
     { reference: 'Z-7', respondedOn: '2026-03-10' },
     { reference: 'Geheim-2', respondedOn: '2026-03-10' },
   ]);
-  letters = service.app.get(FileStore).pathOf(`${id}/wave-1-batch-0001.pdf`);
-  mkdirSync(dirname(letters), { recursive: true });
-  writeFileSync(letters, 'letters');
+  letters = `${id}/wave-1-batch-0001.pdf`;
+  await writeLetters();
 });
 afterAll(() => service.close());
+
+const writeLetters = (): Promise<void> =>
+  service.app.get(FileStore).write(letters, async (path) => writeFileSync(path, 'letters'));
 
 const erase = (): Promise<unknown> => service.app.get(EraseTrials).eraseDue();
 
@@ -71,7 +72,7 @@ test('on its day references go, with the files; what was counted and drawn stays
   const left = await dump();
   expect(left).not.toMatch(/Z-\d+\b/);
   expect(left).not.toContain('Geheim');
-  expect(existsSync(letters)).toBe(false);
+  expect(await service.app.get(FileStore).has(letters)).toBe(false);
   expect([await allocation.recipientTotals(id), await allocation.byArm(id)]).toEqual(before);
   expect((await own.call('get', `${trial}/analyses`)).body).toEqual(analysis);
   expect((await own.call('get', trial)).body.flow).toMatchObject({
@@ -91,9 +92,8 @@ test('it happens once, is in the trail, and the trail is whole', async () => {
 });
 
 test('files that a crash left are removed the next time', async () => {
-  mkdirSync(dirname(letters), { recursive: true });
-  writeFileSync(letters, 'letters');
+  await writeLetters();
   await service.app.get(UnitOfWork).rows('update erasures set files_removed_at = null');
   await erase();
-  expect(existsSync(letters)).toBe(false);
+  expect(await service.app.get(FileStore).has(letters)).toBe(false);
 });

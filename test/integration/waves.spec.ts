@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/accounts/actor.js';
 import { AnalyseTrial } from '../../src/analysis/analyse-trial.js';
@@ -260,7 +261,7 @@ describe('the first mailing', () => {
     ]);
     expect((await whoIs(died)).wave).toEqual({ 1: 'deceased' });
     expect((await whoIs(moved)).wave).toEqual({ 1: 'moved' });
-    const file = readFileSync(get(FileStore).pathOf(batches[0]?.pdfFile ?? ''));
+    const file = await buffer(await get(FileStore).read(batches[0]?.pdfFile ?? ''));
     const pages = (await readPages(new Uint8Array(file))).map(textOf);
     expect(pages).toHaveLength(1);
     expect(pages[0]).toContain('9999 ZZ');
@@ -391,7 +392,7 @@ describe('the reminder', () => {
     expect(wave?.withheld).toEqual({ deceased: 1, moved: 1, objection: 2, returned: 1, 'opted-out': 1 });
     expect(wave).toMatchObject({ number: 2, lettersToGo: 0, lettersRendered: 5, batches: 3 });
     const batch = (await get(MailingsService).batches(trial.id)).find((one) => one.wave === 2);
-    const file = readFileSync(get(FileStore).pathOf(batch?.pdfFile ?? ''));
+    const file = await buffer(await get(FileStore).read(batch?.pdfFile ?? ''));
     const pages = (await readPages(new Uint8Array(file))).map(textOf);
     expect(pages.every((page) => page.includes('Wij hebben uw formulier nog niet'))).toBe(true);
     expect(pages.every((page) => page.includes('23 maart 2026'))).toBe(true);

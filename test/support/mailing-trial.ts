@@ -15,11 +15,13 @@ import type { FolderBench } from './trial-folder.js';
 /**
  * A trial of two arms, drawn, approved and divided over batches, with no letter printed yet.
  * @param recipients a file of recipients
+ * @param reminders the protocol's reminders, as YAML
  */
 export async function plannedTrial(
   bench: FolderBench,
   recipients: string,
   lettersABatch: number,
+  reminders = '',
 ): Promise<TrialRecord> {
   const path = bench.copyOf('belastingdienst');
   const file = join(path, 'protocol.yaml');
@@ -28,7 +30,8 @@ export async function plannedTrial(
     file,
     written
       .replace(/ {2}- id: wederkerigheid[\s\S]*?(?=reference: none)/, '')
-      .replace(/recipients: \d+/, 'recipients: 20000'),
+      .replace(/recipients: \d+/, 'recipients: 20000')
+      .replace(/^outcome:/m, `${reminders}outcome:`),
   );
   const { app } = bench;
   // Registered first, so that the recipients that are there then are imported and go no further.

@@ -20,6 +20,7 @@ describe('the configuration', () => {
       logLevel: 'error',
       metricsPort: undefined,
       tracing: false,
+      s3: undefined,
       language: 'nl',
     });
   });
@@ -49,6 +50,11 @@ describe('the configuration', () => {
     ['a port that is too high', { PORT: '70000' }, 'PORT'],
     ['half a port', { PORT: '80.5' }, 'PORT'],
     ['a database that is none', { DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
+    [
+      'a store without its keys',
+      { OPENBRIEF_S3_ENDPOINT: 'https://s3.example.nl', OPENBRIEF_S3_BUCKET: 'brieven' },
+      'OPENBRIEF_S3_ACCESS_KEY, OPENBRIEF_S3_SECRET_KEY',
+    ],
     ['a number of workers below nought', { OPENBRIEF_WORKERS: '-1' }, 'OPENBRIEF_WORKERS'],
     ['a key that is too short', { OPENBRIEF_KEY: 'Z2VoZWlt' }, 'OPENBRIEF_KEY'],
     ['a misspelt variable of ours', { OPENBRIEF_WORKER: '2' }, 'OPENBRIEF_WORKER'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../core/domain-error.js';
 import type { Language } from '../i18n/language.js';
 import { LOG_LEVELS, type LogLevel } from '../observation/log.js';
+import type { S3Settings } from '../storage/s3-settings.js';
 import { projectRoot } from '../process/project-root.js';
 
 const environment = z.object({
@@ -25,6 +26,14 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_KEY_FILE: z.string().min(1).optional(),
+  OPENBRIEF_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OPENBRIEF_S3_REGION: z.string().min(1).default('us-east-1'),
+  OPENBRIEF_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+    .optional(),
+  OPENBRIEF_S3_ACCESS_KEY: z.string().min(1).optional(),
+  OPENBRIEF_S3_SECRET_KEY: z.string().min(1).optional(),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +64,8 @@ export interface Configuration {
   readonly metricsPort: number | undefined;
   /** Whether there is a collector to send traces to; where it is, the exporter reads for itself. */
   readonly tracing: boolean;
+  /** Where the files of batches are, instead of the data folder. */
+  readonly s3: S3Settings | undefined;
   /** Of what is said on the terminal. */
   readonly language: Language;
 }
@@ -80,6 +91,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     throw new DomainError('invalid', 'platform:configuration', { names: [...wrong, ...unknown].join(', ') });
   }
   const { data } = parsed;
+  const s3 = s3Settings(data);
   return {
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
@@ -96,6 +108,35 @@ export function readConfiguration(env: Environment = process.env): Configuration
     logLevel: data.OPENBRIEF_LOG,
     metricsPort: data.OPENBRIEF_METRICS_PORT,
     tracing: (data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined,
+    s3,
     language: terminalLanguage(env),
   };
+}
+
+/**
+ * The settings of a store, which go together.
+ * @throws DomainError `platform:configuration` naming those that are missing
+ */
+function s3Settings(data: z.output<typeof environment>): S3Settings | undefined {
+  const {
+    OPENBRIEF_S3_ENDPOINT: endpoint,
+    OPENBRIEF_S3_BUCKET: bucket,
+    OPENBRIEF_S3_ACCESS_KEY: accessKeyId,
+    OPENBRIEF_S3_SECRET_KEY: secretAccessKey,
+    OPENBRIEF_S3_REGION: region,
+  } = data;
+  const given = { endpoint, bucket, accessKeyId, secretAccessKey };
+  if (Object.values(given).every((value) => value === undefined)) return undefined;
+  if (
+    endpoint === undefined ||
+    bucket === undefined ||
+    accessKeyId === undefined ||
+    secretAccessKey === undefined
+  ) {
+    const names = (['ENDPOINT', 'BUCKET', 'ACCESS_KEY', 'SECRET_KEY'] as const)
+      .map((name) => `OPENBRIEF_S3_${name}` as const)
+      .filter((name) => data[name] === undefined);
+    throw new DomainError('invalid', 'platform:configuration', { names: names.join(', ') });
+  }
+  return { endpoint, region, bucket, accessKeyId, secretAccessKey };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -10,6 +9,7 @@ import type { Metrics } from '../observation/metrics.js';
 import { Sealer } from '../sealing/sealer.js';
 import { readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
+import { openFileStore } from '../storage/open-file-store.js';
 import { TryLimit } from './try-limit.js';
 import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
 
@@ -50,7 +50,7 @@ export class PlatformModule {
           provide: Sealer,
           useFactory: () => new Sealer(readSealingKey(configuration, new SystemChance())),
         },
-        { provide: FileStore, useValue: new FileStore(join(configuration.dataFolder, 'files')) },
+        { provide: FileStore, useValue: openFileStore(configuration) },
         { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming, metrics) },
         {
           provide: UnitOfWork,

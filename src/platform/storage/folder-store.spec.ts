@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UNBOOKED_FILE } from '../../mailings/render-batch.js';
-import { FileStore } from './file-store.js';
+import { FolderStore } from './folder-store.js';
 
 let folder: string;
-let store: FileStore;
+let store: FolderStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'openbrief-store-'));
-  store = new FileStore(folder);
+  store = new FolderStore(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -25,7 +25,7 @@ describe('what workers that died left behind', () => {
     return path;
   }
 
-  test('is removed when it is old, and nothing else is', () => {
+  test('is removed when it is old, and nothing else is', async () => {
     const old = '2026-03-02T09:00:00Z';
     const stray = [
       written(`wave-1-batch-0001.pdf.${uuid}`, old),
@@ -36,16 +36,19 @@ describe('what workers that died left behind', () => {
       written(`pack-${uuid}.gz`, old),
       written(`wave-1-batch-0002.pdf.${uuid}`, '2026-03-02T10:30:00Z'),
     ];
-    expect(store.sweep(UNBOOKED_FILE, before)).toBe(2);
+    expect(await store.sweep(UNBOOKED_FILE, before)).toBe(2);
     expect(stray.map((path) => existsSync(path))).toEqual([false, false]);
     expect(kept.map((path) => existsSync(path))).toEqual([true, true, true]);
   });
 
-  test('is nothing in a store that was never written to', () => {
-    expect(new FileStore(join(folder, 'nowhere')).sweep(UNBOOKED_FILE, before)).toBe(0);
+  test('is nothing in a store that was never written to', async () => {
+    expect(await new FolderStore(join(folder, 'nowhere')).sweep(UNBOOKED_FILE, before)).toBe(0);
   });
 });
 
-test.each(['../outside', '/etc/passwd', 'a\0b'])('a name does not lead out of the store: %j', (name) => {
-  expect(() => store.pathOf(name)).toThrow(RangeError);
-});
+test.each(['../outside', '/etc/passwd', 'a\0b'])(
+  'a name does not lead out of the store: %j',
+  async (name) => {
+    await expect(store.has(name)).rejects.toThrow(RangeError);
+  },
+);

@@ -1,0 +1,80 @@
+import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
+import { DomainError } from '../core/domain-error.js';
+import { WavesService, type WaveRecord } from '../mailings/waves.service.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
+import { pathIn } from '../platform/i18n/language.js';
+import { Access } from '../platform/web/access.js';
+import { languageOf } from '../platform/web/request-context.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { TrialsService } from '../trials/trials.service.js';
+import { workbenchPath } from './workbench-pages.service.js';
+
+/** Waves in the workbench: how far they are, as data for the page to keep up with, and letting one wait. */
+@Controller('/workbench')
+@UseGuards(SessionGuard)
+export class WorkbenchWavesController {
+  constructor(
+    private readonly organisations: OrganisationsService,
+    private readonly trials: TrialsService,
+    private readonly waves: WavesService,
+  ) {}
+
+  @Get('/trials/:trial/waves.json')
+  @Access('trials.read')
+  async progress(
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WaveRecord[]> {
+    const trial = await this.find(request, slug);
+    response.setHeader('Cache-Control', 'no-store');
+    return this.waves.list(trial.id);
+  }
+
+  @Post('/trials/:trial/waves/:wave/pause')
+  @Access('mailing.plan')
+  async pause(
+    @Param('trial') slug: string,
+    @Param('wave') wave: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.change('pause', slug, wave, request, response);
+  }
+
+  @Post('/trials/:trial/waves/:wave/resume')
+  @Access('mailing.plan')
+  async resume(
+    @Param('trial') slug: string,
+    @Param('wave') wave: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.change('resume', slug, wave, request, response);
+  }
+
+  private async change(
+    how: 'pause' | 'resume',
+    slug: string,
+    wave: string,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const trial = await this.find(request, slug);
+    const number = /^[1-9]\d?$/.test(wave) ? Number(wave) : 0;
+    const { accountId, name, organisationId } = signedInAs(request);
+    await this.waves[how](trial.id, number, { accountId, name, organisationId });
+    response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#batches`);
+  }
+
+  /** A trial of the organisation of whoever is signed in; anybody else's is not found. */
+  private async find(request: Request, slug: string): Promise<TrialRecord> {
+    const { organisationId } = signedInAs(request);
+    const { slug: organisation } = await this.organisations.get(organisationId);
+    const trial = await this.trials.findByAddress(organisation, slug);
+    if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
+    return trial;
+  }
+}
