@@ -206,7 +206,8 @@ export class MailingsController {
   /** Plans the first mailing or the reminder that is due; while batches are to be made, nothing. */
   private async planNext(trial: TrialRecord, actor: Actor, lettersABatch?: number): Promise<number> {
     // Refused before anything is read or written, which the use case would only find out at its end.
-    if (hasReached(trial.state, 'closed')) nextState(trial.state, 'start-mailing');
+    const isOver = trial.protocol.reminders === undefined ? 'collecting' : 'closed';
+    if (hasReached(trial.state, isOver)) nextState(trial.state, 'start-mailing');
     if (trial.state === 'mailing') return FIRST_WAVE;
     if (trial.state !== 'collecting') {
       await this.planWave.plan(trial.id, actor, lettersABatch);

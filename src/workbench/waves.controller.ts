@@ -1,14 +1,11 @@
 import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
-import { DomainError } from '../core/domain-error.js';
+import { SessionGuard } from '../accounts/session.guard.js';
 import { WavesService, type WaveRecord } from '../mailings/waves.service.js';
-import { OrganisationsService } from '../organisations/organisations.service.js';
 import { pathIn } from '../platform/i18n/language.js';
 import { Access } from '../platform/web/access.js';
 import { languageOf } from '../platform/web/request-context.js';
-import type { TrialRecord } from '../trials/trial-record.js';
-import { TrialsService } from '../trials/trials.service.js';
+import { OwnTrials, signedInActor } from './own-trials.service.js';
 import { workbenchPath } from './workbench-pages.service.js';
 
 /** Waves in the workbench: how far they are, as data for the page to keep up with, and letting one wait. */
@@ -16,8 +13,7 @@ import { workbenchPath } from './workbench-pages.service.js';
 @UseGuards(SessionGuard)
 export class WorkbenchWavesController {
   constructor(
-    private readonly organisations: OrganisationsService,
-    private readonly trials: TrialsService,
+    private readonly trials: OwnTrials,
     private readonly waves: WavesService,
   ) {}
 
@@ -28,7 +24,7 @@ export class WorkbenchWavesController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<WaveRecord[]> {
-    const trial = await this.find(request, slug);
+    const trial = await this.trials.find(request, slug);
     response.setHeader('Cache-Control', 'no-store');
     return this.waves.list(trial.id);
   }
@@ -62,19 +58,9 @@ export class WorkbenchWavesController {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const trial = await this.find(request, slug);
+    const trial = await this.trials.find(request, slug);
     const number = /^[1-9]\d?$/.test(wave) ? Number(wave) : 0;
-    const { accountId, name, organisationId } = signedInAs(request);
-    await this.waves[how](trial.id, number, { accountId, name, organisationId });
+    await this.waves[how](trial.id, number, signedInActor(request));
     response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#batches`);
-  }
-
-  /** A trial of the organisation of whoever is signed in; anybody else's is not found. */
-  private async find(request: Request, slug: string): Promise<TrialRecord> {
-    const { organisationId } = signedInAs(request);
-    const { slug: organisation } = await this.organisations.get(organisationId);
-    const trial = await this.trials.findByAddress(organisation, slug);
-    if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
-    return trial;
   }
 }
