@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Access } from '../platform/web/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { publicProtocol } from '../trials/protocol/held-back.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { registerEntrySchema, registerTrialSchema } from './api-schemas.js';
 import { Described } from './described.js';
@@ -62,7 +63,9 @@ export class PublicRegisterController {
     return {
       ...registerEntryView(trial, disclosures.at(0)),
       draw: trial.protocol.allocation === 'external' ? null : drawView(trial, draw),
-      protocolVersions: versions.map(protocolVersionView),
+      protocolVersions: versions.map((version) =>
+        protocolVersionView({ ...version, document: publicProtocol(version.document, trial.state) }),
+      ),
       disclosures: disclosures.map(disclosureView),
     };
   }

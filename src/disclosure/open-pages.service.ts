@@ -6,6 +6,7 @@ import type { Translator } from '../platform/i18n/translate.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
+import { heldBackBecause } from '../trials/protocol/held-back.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
@@ -22,6 +23,7 @@ import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
 import { resultFigures } from './views/result-figures.js';
 import { flowArms, flowDiagramView } from './views/flow-view.js';
+import type { VerifyView } from './views/verify-view.js';
 import { versionViews, type FlowStepView, type TrialView } from './views/trial-view.js';
 import type { FlowCounts } from './disclosure-document.js';
 
@@ -63,6 +65,27 @@ export class OpenPagesService {
   async trialView(trial: TrialRecord, language: Language): Promise<TrialView> {
     const versions = await this.disclosures.versions(trial.id);
     return this.publicView(trial, versions, versions[0], language);
+  }
+
+  /** The page on which anybody redoes the draw. */
+  async verifyView(trial: TrialRecord, language: Language): Promise<VerifyView> {
+    const { commitment, seed, beacon, list } = await this.trials.draw(trial.id);
+    const path = openPath(trial.protocol.organisation.slug, trial.slug);
+    const external = trial.protocol.allocation === 'external';
+    return {
+      title: shownText(trial.protocol.title, language),
+      trialPath: path,
+      external,
+      ...(seed !== null &&
+        !external && {
+          pack: {
+            path: `${path}/verification-pack.jsonl.gz`,
+            commitment,
+            pulse: beacon?.pulse ?? '',
+            list: list?.sha256 ?? '',
+          },
+        }),
+    };
   }
 
   /** The page of one version, as it was published: with the protocol that was in force then. */
@@ -155,6 +178,7 @@ export class OpenPagesService {
     ]);
     const figures = document === undefined ? undefined : resultFigures(document, protocol, language);
     const { source } = protocol;
+    const because = heldBackBecause(protocol, trial.state);
     const result =
       figures === undefined ? undefined : await buildResultView(figures, language, this.translator);
     return {
@@ -190,7 +214,10 @@ export class OpenPagesService {
         })),
         language,
       ),
-      letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
+      letters:
+        because === undefined
+          ? buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator)
+          : { letters: [], elements: [], heldBack: shownText(because, language) },
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),
       ...(document !== undefined && {

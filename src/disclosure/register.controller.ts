@@ -4,6 +4,7 @@ import { Access } from '../platform/web/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { PageRenderer } from '../platform/web/page-renderer.js';
+import { publicProtocol } from '../trials/protocol/held-back.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { FileStore } from '../platform/storage/file-store.js';
@@ -16,6 +17,7 @@ import { privacyPage } from './views/privacy-view.js';
 import { registerPage } from './views/register-view.js';
 import { techniquesPage } from './views/techniques-view.js';
 import { trialPage } from './views/trial-view.js';
+import { verifyPage } from './views/verify-view.js';
 
 /** The open pages: no sign-in, no cookies. */
 @Controller()
@@ -67,6 +69,18 @@ export class RegisterController {
     this.pages.send(request, response, trialPage, view, { cache: 'public' });
   }
 
+  @Get('/trials/:organisation/:trial/verify')
+  @Access('everyone')
+  async verify(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const view = await this.openPages.verifyView(await this.find(organisation, slug), languageOf(request));
+    this.pages.send(request, response, verifyPage, view, { cache: 'public' });
+  }
+
   @Get('/trials/:organisation/:trial/protocol.json')
   @Access('everyone')
   async protocol(
@@ -75,7 +89,11 @@ export class RegisterController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.find(organisation, slug);
-    const versions = await this.trials.versions(trial.id);
+    const versions = (await this.trials.versions(trial.id)).map((version) => ({
+      ...version,
+      document: publicProtocol(version.document, trial.state),
+    }));
+    response.setHeader('Cache-Control', 'public, max-age=60').setHeader('Access-Control-Allow-Origin', '*');
     response.json({ versions });
   }
 

@@ -1,6 +1,7 @@
 import { countColumns } from '../../src/disclosure/open-data/counts-dictionary.js';
 import { sentMessagePage, talkBackFormPage } from '../../src/disclosure/talk-back/talk-back-view.js';
 import { openDataPage } from '../../src/disclosure/views/open-data-view.js';
+import { verifyPage } from '../../src/disclosure/views/verify-view.js';
 import type { TrialView } from '../../src/disclosure/views/trial-view.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import { shownText } from '../../src/platform/i18n/shown-text.js';
@@ -12,6 +13,7 @@ import { title } from './sample-register.js';
 
 export const sampleOpenPaths = [
   '/open-data',
+  '/verify',
   '/talk-back',
   '/talk-back/sent',
   '/workbench/messages',
@@ -94,6 +96,17 @@ export function sampleOpenPage(
   switch (path) {
     case '/open-data':
       return engine.render(openDataPage, { columns: countColumns }, context);
+    case '/verify':
+      return engine.render(
+        verifyPage,
+        {
+          title: shownText(title, context.language),
+          trialPath,
+          external: false,
+          pack: { path: '/pack.jsonl.gz', commitment: '9c1e'.repeat(16), pulse: '', list: '' },
+        },
+        context,
+      );
     case '/talk-back':
       return engine.render(
         talkBackFormPage,

@@ -127,6 +127,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           list: { sha256: '7d10'.repeat(16), recipients: 16_000, frozenAt: '2026-02-23T15:12:00.000Z' },
         },
         verificationPack: '/trials/x/pack.zip',
+        verifyPath: '/verify',
       },
       flow: [
         { step: 'lines', count: 16_120 },
@@ -441,6 +442,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         );
       }
       case '/open-data':
+      case '/verify':
       case '/talk-back':
       case '/talk-back/sent':
       case '/workbench/messages':

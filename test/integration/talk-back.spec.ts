@@ -190,3 +190,22 @@ test('who keeps sending is held up, and others are not', async () => {
   expect((await send({ body: 'Nog een bericht erbij' }, '203.0.113.9')).status).toBe(429);
   expect((await send({ body: 'Een heel ander mens' }, '203.0.113.10')).status).toBe(303);
 });
+
+test('texts that are held back are on no open page until the close, and the reason is', async () => {
+  const own = await apiClient(service, 'dienst-een');
+  const because = 'Wie de brief nog krijgt, mag dit niet vooraf weten.';
+  const letter = { subject: 'Uw formulier', sentBy: 'elsewhere', heldBack: { because } };
+  const made = await own.register(drawnProtocol({ trial: 'bewaard', letter }));
+  const path = '/trials/dienst-een/bewaard';
+  const open = async (): Promise<string[]> => [
+    (await visit(path)).text,
+    JSON.stringify((await visit(`${path}/protocol.json`)).body),
+    JSON.stringify((await visit('/v1/register/dienst-een/bewaard')).body),
+  ];
+  const before = await open();
+  for (const text of before) expect(text).not.toContain('Korter.');
+  expect(before[0]).toContain(because);
+  expect(before[0]).toContain(made.body.protocol.sha256);
+  await own.call('post', `${made.headers['location']}/closings`).send({ stopReason: 'Genoeg gezien.' });
+  for (const text of await open()) expect(text).toContain('Korter.');
+});

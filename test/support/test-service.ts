@@ -34,7 +34,10 @@ export interface TestService {
 }
 
 /** The whole service with its API, on a database of its own. */
-export async function startTestService(today: string): Promise<TestService> {
+export async function startTestService(
+  today: string,
+  { https = true }: { readonly https?: boolean } = {},
+): Promise<TestService> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-service-'));
   const clock = new TestClock(new Date(`${today}T10:00:00Z`));
@@ -47,7 +50,7 @@ export async function startTestService(today: string): Promise<TestService> {
     imports: [ServiceModule.forRoot({ configuration, databaseUrl: database.url, clock })],
   }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: ['error'] });
-  useWeb(app, { https: true, proxies: 1 });
+  useWeb(app, { https, proxies: 1 });
   useApi(app);
   await app.init();
   return {

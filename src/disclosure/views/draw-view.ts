@@ -18,6 +18,8 @@ export type DrawView =
       readonly seed?: string;
       readonly beacon?: BeaconView;
       readonly verificationPack?: string;
+      /** Where it can be redone in a browser. */
+      readonly verifyPath?: string;
     };
 
 /** The public pulse that is mixed into the draw. */
@@ -50,7 +52,11 @@ export function buildDrawView(
     units: protocol.unit,
     ...(protocol.strata.length > 0 && { strataList: protocol.strata.join(', ') }),
     ...(randomness !== undefined && { beacon: beaconView(randomness, draw) }),
-    ...(draw.seed !== null && { seed: draw.seed, verificationPack: `${path}/verification-pack.jsonl.gz` }),
+    ...(draw.seed !== null && {
+      seed: draw.seed,
+      verificationPack: `${path}/verification-pack.jsonl.gz`,
+      verifyPath: `${path}/verify`,
+    }),
   };
 }
 

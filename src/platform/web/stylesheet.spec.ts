@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-test('the stylesheet in the repository is the one that its sources and the templates give', () => {
+test.each([
+  ['stylesheet', 'build-css.mjs'],
+  ['verification for the browser', 'build-verify.mjs'],
+])('the %s in the repository is the one that its sources give', (_what, script) => {
   const root = join(import.meta.dirname, '../../..');
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/build-css.mjs'), '--check'], {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', script), '--check'], {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');

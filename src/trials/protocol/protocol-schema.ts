@@ -184,6 +184,10 @@ export const protocolSchema = z.strictObject({
       .strictObject({ postponedBecause: publicText })
       .optional()
       .describe('Postpones the line that says that letters are compared; the reason becomes public.'),
+    heldBack: z
+      .strictObject({ because: publicText })
+      .optional()
+      .describe('Keeps the texts of the letters off the open page until the close; the reason is public.'),
   }),
   elements: z.array(element).max(40).default([]),
   reminders: z
