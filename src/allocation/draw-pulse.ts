@@ -53,6 +53,9 @@ export class DrawPulse {
     }
     return typed === undefined
       ? { beacon: await this.pulses.fetch(pulse), source: 'fetched' }
-      : { beacon: readBeacon(pulse.kind, pulse.reference, typed.value, typed.signature), source: 'typed' };
+      : {
+          beacon: readBeacon(pulse.kind, pulse.reference, typed.value, typed.signature, this.pulses.drandKey),
+          source: 'typed',
+        };
   }
 }

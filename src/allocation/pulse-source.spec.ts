@@ -5,8 +5,12 @@ import { InternetPulseSource } from './pulse-source.js';
 
 const round = promisedPulse({ beacon: 'drand', pulse: 1000 });
 const minute = promisedPulse({ beacon: 'nist', pulse: '2026-03-02T12:00:00Z' });
-const signature = 'ab'.repeat(48);
+// Round 1000 of quicknet, as published.
+const signature =
+  'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
 const randomness = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
+const forged = 'ab'.repeat(48);
+const forgedValue = createHash('sha256').update(Buffer.from(forged, 'hex')).digest('hex');
 const outputValue = '0F'.repeat(64);
 
 /** A source whose internet is this answer; what it asked for is kept. */
@@ -53,6 +57,12 @@ describe('a pulse from the internet', () => {
       'another signature',
       round,
       { round: 1000, randomness, signature: 'cd'.repeat(48) },
+      'randomisation:beacon-signature',
+    ],
+    [
+      'a value with a signature that is not the chain’s',
+      round,
+      { round: 1000, randomness: forgedValue, signature: forged },
       'randomisation:beacon-signature',
     ],
     ['no signature', round, { round: 1000, randomness }, 'allocation:pulse-unreachable'],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../core/domain-error.js';
 import { readBeacon, type Beacon } from '../core/randomisation/beacon.js';
-import { pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
+import { DRAND_QUICKNET, pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 
 /** Long enough for a slow line, short enough for who waits at a terminal. */
 const PATIENCE_MS = 10_000;
@@ -18,6 +18,9 @@ const nistAnswer = z.object({
 
 /** Where the values of pulses come from. Passed in, so that tests need no internet. */
 export abstract class PulseSource {
+  /** Public key of the chain whose signatures are checked; replaced in tests. */
+  readonly drandKey: string = DRAND_QUICKNET.publicKey;
+
   /**
    * The value of a pulse whose moment has come.
    * @throws DomainError `allocation:pulse-unreachable`, or `allocation:pulse-other` when the beacon answers with another
@@ -34,7 +37,7 @@ export class InternetPulseSource extends PulseSource {
 
   override async fetch(pulse: PromisedPulse): Promise<Beacon> {
     const answer = await this.answerTo(pulseAddress(pulse), pulse);
-    return pulse.kind === 'drand' ? readDrand(answer, pulse) : readNist(answer, pulse);
+    return pulse.kind === 'drand' ? readDrand(answer, pulse, this.drandKey) : readNist(answer, pulse);
   }
 
   private async answerTo(address: string, pulse: PromisedPulse): Promise<unknown> {
@@ -66,12 +69,12 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function readDrand(answer: unknown, pulse: PromisedPulse): Beacon {
+function readDrand(answer: unknown, pulse: PromisedPulse, chainKey: string): Beacon {
   const read = drandAnswer.safeParse(answer);
   if (!read.success) throw unreachable(pulse, read.error);
   const { round, randomness, signature } = read.data;
   if (String(round) !== pulse.reference) throw otherPulse(pulse, String(round));
-  return readBeacon('drand', pulse.reference, randomness, signature);
+  return readBeacon('drand', pulse.reference, randomness, signature, chainKey);
 }
 
 /** NIST answers with the next closest pulse where the one asked for was never made. */

@@ -170,7 +170,9 @@ describe('a pack', () => {
 });
 
 describe('a pack with a pulse', () => {
-  const signature = 'cd'.repeat(48);
+  // Round 1000 of quicknet, as published.
+  const signature =
+    'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
   const pulse = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
   const beacon = readBeacon('drand', '1000', pulse, signature);
   const promising = JSON.stringify({ ...JSON.parse(protocol), randomness: { beacon: 'drand', pulse: 1000 } });

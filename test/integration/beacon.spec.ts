@@ -25,15 +25,18 @@ import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
 import { runVerifyAllocation } from '../../src/verification/run-verify-allocation.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
+import { testChainKey, testPulse } from '../support/drand-chain.js';
 import { asYaml, drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 
-const signature = 'ef'.repeat(48);
-const value = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
 /** In the middle of the day before the mailing of the sample trial. */
 const drand = { beacon: 'drand', pulse: '2026-03-01T12:00:00Z' };
 const round = '26521012';
+const { signature, value } = testPulse(round);
+/** Its value fits, but it is not the chain's. */
+const forged = 'ef'.repeat(48);
+const forgedValue = createHash('sha256').update(Buffer.from(forged, 'hex')).digest('hex');
 
 describe('a draw that waits for drand, by the API', () => {
   let service: TestService;
@@ -48,6 +51,7 @@ describe('a draw that waits for drand, by the API', () => {
   beforeAll(async () => {
     service = await startTestService('2026-02-10');
     own = await apiClient(service, 'dienst-een');
+    Object.assign(service.app.get(PulseSource, { strict: false }), { drandKey: testChainKey });
   });
   afterAll(() => service.close());
 
@@ -109,6 +113,7 @@ describe('a draw that waits for drand, by the API', () => {
     for (const [body, code] of [
       [{ pulse: value.slice(2) }, 'randomisation:beacon-pulse'],
       [{ pulse: 'ab'.repeat(32), signature }, 'randomisation:beacon-signature'],
+      [{ pulse: forgedValue, signature: forged }, 'randomisation:beacon-signature'],
       [{ puls: value }, 'platform:invalid-body'],
     ] as const) {
       expect(problemIn(await own.call('post', `${trial}/allocations`).send(body))).toEqual(
@@ -170,7 +175,9 @@ describe('a draw that waits for a pulse, as files', () => {
     at('2026-03-01T12:00:00Z');
     const source = vi
       .spyOn(bench.app.get(PulseSource, { strict: false }), 'fetch')
-      .mockImplementation(async ({ kind, reference }) => readBeacon(kind, reference, value, signature));
+      .mockImplementation(async ({ kind, reference }) =>
+        readBeacon(kind, reference, value, signature, testChainKey),
+      );
     expect(await run(path)).toMatchObject({ state: 'collecting', pulse: null });
     expect(source).toHaveBeenCalledTimes(1);
     writeFileSync(join(path, 'responses.csv'), 'kenmerk,datum\nZ00000001,2026-03-10\n');

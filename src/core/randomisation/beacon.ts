@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '../domain-error.js';
+import { isDrandSignature } from './drand-signature.js';
 
 /**
  * A public randomness beacon whose later pulse is mixed into the draw, so that nobody could try seeds until the draw
@@ -33,15 +34,18 @@ export function assuranceOf(allocation: 'drawn' | 'external', beacon: Beacon): A
 
 /**
  * A beacon's pulse as fetched, or as typed in where there is no internet.
- * @param typedSignature drand's signature of the round, where it is known: the pulse must be its SHA-256
+ * @param typedSignature drand's signature of the round, where it is known: the pulse must be its SHA-256, and it must be
+ *   the chain's own of that round
+ * @param chainKey the chain's public key; that of quicknet unless a test has a chain of its own
  * @throws DomainError `randomisation:beacon-pulse` when the value has not the length of that beacon's pulses,
- * `randomisation:beacon-signature` when the signature is not that of the value
+ * `randomisation:beacon-signature` when the signature is not that of the value, or not the chain's for that round
  */
 export function readBeacon(
   kind: BeaconKind,
   reference: string,
   typed: string,
   typedSignature?: string,
+  chainKey?: string,
 ): Beacon {
   const pulse = plainHex(typed);
   const digits = PULSE_BYTES[kind] * 2;
@@ -52,7 +56,8 @@ export function readBeacon(
   const beacon = { kind, reference: reference.trim(), pulse };
   if (kind !== 'drand' || typedSignature === undefined) return beacon;
   const signature = plainHex(typedSignature);
-  if (!HEX.test(signature) || hash('sha256', Buffer.from(signature, 'hex'), 'hex') !== pulse) {
+  const isItsValue = HEX.test(signature) && hash('sha256', Buffer.from(signature, 'hex'), 'hex') === pulse;
+  if (!isItsValue || !isDrandSignature(beacon.reference, signature, chainKey)) {
     throw new DomainError('invalid', 'randomisation:beacon-signature');
   }
   return { ...beacon, signature };
