@@ -73,9 +73,11 @@ if (part !== null && typeof Worker !== 'undefined' && typeof DecompressionStream
         else show(data.kind);
       }
     });
-    worker.postMessage({
+    const asked = {
       code: form.elements.code.value.trim(),
       ...(file === undefined ? { address: new URL(part.dataset.pack, location.href).href } : { file }),
-    });
+    };
+    // Nothing is handed over for good: the list of what is, is empty.
+    worker.postMessage(asked, []);
   });
 }
