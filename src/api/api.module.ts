@@ -9,8 +9,10 @@ import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { RepeatedCalls } from '../repeated-calls/repeated-calls.service.js';
 import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
+import { DeliveryLimit } from './delivery-limit.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { LooksController } from './looks.controller.js';
 import { MailingsController } from './mailings.controller.js';
@@ -37,6 +39,7 @@ import { WavesController } from './waves.controller.js';
     AnalysisModule,
     DisclosureModule,
   ],
+  providers: [DeliveryLimit, RepeatedCalls],
   controllers: [
     TrialsController,
     RecipientsController,

@@ -35,11 +35,12 @@ const problems: Readonly<Record<number, string>> = {
   413: 'Too large.',
   415: 'A media type that is not taken here.',
   422: 'Wrong input; all that is wrong with it is in `errors`.',
+  429: 'Too much at once; `Retry-After` says in how many seconds to come back.',
   500: 'Something went wrong on our side.',
   503: 'Another service on which this depends cannot be reached.',
 };
 
-export type ProblemStatus = 403 | 404 | 409 | 413 | 415 | 422 | 503;
+export type ProblemStatus = 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
 
 /** A body that is a file of lines: as it is, or as the field `file` of a form. */
 export const csvBody = (description: string): BodyContent => ({

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Access } from '../platform/web/access.js';
@@ -11,14 +11,26 @@ import { ZodBody } from '../platform/api/zod-body.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
+import { RepeatedCalls, type KeptAnswer } from '../repeated-calls/repeated-calls.service.js';
 import { TakeResponses } from '../responses/take-responses.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { closingSchema, importSchema, responsesSchema, trialSchema } from './api-schemas.js';
+import { DeliveryLimit } from './delivery-limit.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
 import { withFolder, withReceivedFile } from './received-file.js';
 import { responsesCsv } from './sent-responses.js';
 import { importView, trialPath, trialView } from './views.js';
+
+const importPath = (trialId: string, { id }: ImportSummary): string => `${trialPath(trialId)}/imports/${id}`;
+
+const idempotencyKeyHeader = {
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Names this call, for instance with a UUID: sent again within three days, it gets the same answer.',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+};
 
 type ImportView = z.output<typeof importSchema>;
 
@@ -31,6 +43,8 @@ export class ResponsesController {
     private readonly trials: TrialsService,
     private readonly takeResponses: TakeResponses,
     private readonly endTrial: EndTrial,
+    private readonly limit: DeliveryLimit,
+    private readonly calls: RepeatedCalls,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -45,7 +59,7 @@ export class ResponsesController {
       { status: 201, description: 'Taken in.', schema: importSchema },
       { status: 200, description: 'This very file was taken in before.', schema: importSchema },
     ],
-    problems: [404, 409, 413, 415, 422],
+    problems: [404, 409, 413, 415, 422, 429],
   })
   async takeFile(
     @Param('trialId') trialId: string,
@@ -54,8 +68,10 @@ export class ResponsesController {
   ): Promise<ImportView> {
     const actor = apiActor(request);
     const trial = await this.trials.getFor(actor.organisationId, trialId);
-    const summary = await withReceivedFile(request, response, ({ path, fileName }) =>
-      this.takeResponses.take({ trialId: trial.id, path, fileName, actor }),
+    const summary = await this.limit.within(() =>
+      withReceivedFile(request, response, ({ path, fileName }) =>
+        this.takeResponses.take({ trialId: trial.id, path, fileName, actor }),
+      ),
     );
     return this.answer(trial.id, summary, request, response);
   }
@@ -66,28 +82,42 @@ export class ResponsesController {
     operationId: 'takeInResponses',
     summary: 'Takes in up to a thousand responses; the answer has sums over all arms together',
     description:
-      'They are taken in together as one import, in which line 2 is the first of them. The same list again does nothing and says so, so that a request whose answer got lost can be sent again.',
+      'They are taken in together as one import, in which line 2 is the first of them. The same list again does nothing and says so, so that a request whose answer got lost can be sent again; with an Idempotency-Key it then gets the very answer that got lost.',
     body: responsesSchema,
     answers: [
       { status: 201, description: 'Taken in.', schema: importSchema },
       { status: 200, description: 'This very list was taken in before.', schema: importSchema },
     ],
-    problems: [404, 409, 413, 422],
+    problems: [404, 409, 413, 422, 429],
   })
+  @ApiHeader(idempotencyKeyHeader)
   async take(
     @Param('trialId') trialId: string,
     @Body(new ZodBody(responsesSchema)) responses: z.output<typeof responsesSchema>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ImportView> {
+  ): Promise<unknown> {
     const actor = apiActor(request);
     const trial = await this.trials.getFor(actor.organisationId, trialId);
-    const summary = await withFolder(async (folder) => {
-      const path = join(folder, 'responses.csv');
-      await writeFile(path, responsesCsv(responses), { mode: 0o600 });
-      return this.takeResponses.take({ trialId: trial.id, path, fileName: 'responses.json', actor });
-    });
-    return this.answer(trial.id, summary, request, response);
+    const csv = responsesCsv(responses);
+    const work = async (): Promise<KeptAnswer> => {
+      const summary = await this.limit.within(() =>
+        withFolder(async (folder) => {
+          const path = join(folder, 'responses.csv');
+          await writeFile(path, csv, { mode: 0o600 });
+          return this.takeResponses.take({ trialId: trial.id, path, fileName: 'responses.json', actor });
+        }),
+      );
+      const body = this.answer(trial.id, summary, request, response);
+      return { status: response.statusCode, location: importPath(trial.id, summary), body };
+    };
+    const key = request.get('Idempotency-Key');
+    if (key === undefined) return (await work()).body;
+    const call = { organisationId: actor.organisationId, key, content: `responses ${trial.id}\n${csv}` };
+    const { status, location, body, again } = await this.calls.once(call, work);
+    response.status(status).location(location);
+    if (again) response.setHeader('Idempotency-Replayed', 'true');
+    return body;
   }
 
   @Post('closings')
@@ -118,9 +148,7 @@ export class ResponsesController {
   }
 
   private answer(trialId: string, summary: ImportSummary, request: Request, response: Response): ImportView {
-    response
-      .status(summary.alreadyImported ? 200 : 201)
-      .location(`${trialPath(trialId)}/imports/${summary.id}`);
+    response.status(summary.alreadyImported ? 200 : 201).location(importPath(trialId, summary));
     return importView(summary, languageOf(request), this.translator);
   }
 }
