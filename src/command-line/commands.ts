@@ -21,7 +21,7 @@ import { runVerifyAllocation } from '../verification/run-verify-allocation.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
-import { addLetterheadCommand } from './letterhead-command.js';
+import { addLetterheadCommand, addSourceAgeCommand } from './letterhead-command.js';
 import { openApplication, type OpenApplication } from './open-application.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
@@ -205,6 +205,7 @@ export function addCommands(program: Command, translator: Translator, language: 
     );
 
   addLetterheadCommand(program);
+  addSourceAgeCommand(program);
 
   program
     .command('worker')

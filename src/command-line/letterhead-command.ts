@@ -37,3 +37,20 @@ export function addLetterheadCommand(program: Command): void {
       }
     });
 }
+
+/** `openbrief source-age`: how old the source of a figure in a letter may be. */
+export function addSourceAgeCommand(program: Command): void {
+  program
+    .command('source-age')
+    .requiredOption('--organisation <slug>', 'whose letters')
+    .requiredOption('--months <number>', 'age in months of a source when the letters go out; 24 unless set')
+    .description('Set how old the source of a figure in a letter may be.')
+    .action(async ({ organisation, months }: { organisation: string; months: string }) => {
+      const { app, close } = await openApplication();
+      try {
+        await app.get(OrganisationsService).setMaxSourceAge(organisation, Number(months), commandLine);
+      } finally {
+        await close();
+      }
+    });
+}

@@ -1,5 +1,6 @@
 import type { MessageParams } from '../core/domain-error.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
+import { groundClaims, type ClaimGrounds } from '../trials/protocol/claim-grounds.js';
 import { checkLetters, type TechniqueStatus } from '../trials/protocol/letter-texts.js';
 import { expandFactors } from '../trials/protocol/expand-factors.js';
 import { locateIssues, type LocatedIssue } from '../trials/protocol/protocol-issues.js';
@@ -79,6 +80,8 @@ const readBy: Readonly<Record<string, readonly string[]>> = {
   'trials:disclosure-before-close': ['planning'],
   'trials:retention-before-close': ['planning', 'data'],
   'trials:facility-too-short': ['planning', 'elements'],
+  'trials:source-too-old': ['planning', 'elements'],
+  'trials:agreement-not-given-yet': ['elements'],
   'trials:pulse-after-mailing': ['planning', 'randomness'],
   'trials:pulse-not-on-the-minute': ['randomness'],
   'trials:cluster-column-missing': ['unit', 'cluster'],
@@ -123,6 +126,21 @@ export function checkDraft(
     protocol: parsed.success && resolved.ok && beyond.length === 0 ? resolved.protocol : undefined,
     filled,
     invented,
+  };
+}
+
+/** The same with what the claims lack on this day; see `groundClaims`. */
+export function withGrounds(
+  checked: CheckedDraft,
+  content: DraftContent,
+  grounds: ClaimGrounds,
+): CheckedDraft {
+  const { issues } = groundClaims(checked.filled, grounds);
+  const ofUse = issues.filter((issue) => isOfUse(issue, checked.invented));
+  return {
+    ...checked,
+    issues: [...checked.issues, ...ofUse.map((issue) => draftIssue(content, issue))],
+    protocol: issues.length === 0 ? checked.protocol : undefined,
   };
 }
 

@@ -65,27 +65,37 @@ export const stepOfKey = (key: string): DraftStep | undefined =>
 export const claimKinds = ['statistical', 'authority', 'reciprocity', 'factual'] as const;
 export type ClaimKind = (typeof claimKinds)[number];
 
-const claim = (name: string, kind: FieldKind): FieldRule => field(`elements.*.claims.*.${name}`, kind);
+const claim = (name: string, kind: FieldKind, optional = false): FieldRule =>
+  field(`elements.*.claims.*.${name}`, kind, optional ? { optional } : {});
 
 /** What each kind of claim rests on. */
 export const claimFields: Readonly<Record<ClaimKind, readonly FieldRule[]>> = {
   statistical: [
     claim('wording', 'line'),
-    claim('numerator', 'whole'),
-    claim('denominator', 'whole'),
-    claim('period', 'line'),
-    claim('source', 'line'),
-    claim('date', 'date'),
+    // Asked for by the check, unless the figure comes from a trial.
+    claim('numerator', 'whole', true),
+    claim('denominator', 'whole', true),
+    claim('period', 'line', true),
+    claim('source', 'line', true),
+    claim('date', 'date', true),
+    claim('fromTrial.organisation', 'line', true),
+    claim('fromTrial.trial', 'line', true),
+    claim('fromTrial.arm', 'line', true),
   ],
   authority: [
     claim('wording', 'line'),
     claim('who', 'line'),
+    claim('function', 'line'),
     claim('agreedBy', 'line'),
     claim('agreedOn', 'date'),
+    claim('recorded', 'line'),
   ],
   reciprocity: [
     claim('wording', 'line'),
     claim('facility', 'line'),
+    claim('telephone', 'line', true),
+    claim('openingHours', 'line', true),
+    claim('answerNumber', 'line', true),
     claim('from', 'date'),
     claim('until', 'date'),
   ],

@@ -1,5 +1,5 @@
 import type { AuthoredText } from '../platform/i18n/shown-text.js';
-import { isObject, valueAt, withValue, type DraftContent, type DraftValue } from './draft-content.js';
+import { isObject, listAt, valueAt, withValue, type DraftContent, type DraftValue } from './draft-content.js';
 import { fieldsOfStep, patternOf, type DraftStep, type FieldKind } from './draft-fields.js';
 
 /** A form as it was sent: a name comes once, or several times. */
@@ -116,7 +116,19 @@ function reaches(content: DraftContent, path: string): boolean {
 /** Parts that are left out as a whole when nothing is in them. */
 const optionalParts = ['costs', 'randomness', 'strata'] as const;
 
-function tidied(content: DraftContent): DraftContent {
+/** Nor is a trial that a claim would cite, and of which nothing was filled in. */
+function withoutEmptyCitations(content: DraftContent): DraftContent {
+  const paths = listAt(content, 'elements').flatMap((element, place) =>
+    listAt(element, 'claims').map((_, index) => `elements.${place}.claims.${index}.fromTrial`),
+  );
+  return paths.reduce<DraftContent>((kept, path) => {
+    const cited = valueAt(kept, path);
+    return isObject(cited) && Object.keys(cited).length === 0 ? withValue(kept, path, undefined) : kept;
+  }, content);
+}
+
+function tidied(written: DraftContent): DraftContent {
+  const content = withoutEmptyCitations(written);
   return optionalParts.reduce<DraftContent>((kept, key) => {
     const value = kept[key];
     const empty =

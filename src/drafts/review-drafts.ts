@@ -10,9 +10,10 @@ import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { AmendProtocol } from '../trials/amend-protocol.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
+import { GroundClaims } from '../trials/ground-claims.js';
 import { RegisterTrial } from '../trials/register-trial.js';
 import type { TrialRecord } from '../trials/trial-record.js';
-import { checkDraft, type CheckedDraft } from './check-draft.js';
+import { checkDraft, withGrounds, type CheckedDraft } from './check-draft.js';
 import { isAuthor, isOpen, type DraftRecord, type DraftState } from './draft-record.js';
 import * as queries from './drafts.queries.js';
 import { DraftsService } from './drafts.service.js';
@@ -29,6 +30,7 @@ export class ReviewDrafts {
     private readonly organisations: OrganisationsService,
     private readonly techniques: TechniquesService,
     private readonly registerTrial: RegisterTrial,
+    private readonly groundClaims: GroundClaims,
     private readonly amendProtocol: AmendProtocol,
     private readonly clock: Clock,
   ) {}
@@ -38,11 +40,12 @@ export class ReviewDrafts {
     const organisation = await this.organisations.get(draft.organisationId);
     const on = dutchDate(draft.decidedAt ?? this.clock.now());
     const authors = draft.editors.map(({ name }) => name);
-    return checkDraft(
+    const checked = checkDraft(
       draft.content,
       { organisation, authors, approval: { by: approvedBy, on } },
       (technique) => this.techniques.statusOf(technique),
     );
+    return withGrounds(checked, draft.content, await this.groundClaims.grounds(checked.filled));
   }
 
   /**

@@ -12,6 +12,10 @@ export type OrganisationDetails = Readonly<
   Pick<Organisation, 'id' | 'slug' | 'name' | 'contact' | 'letterhead' | 'disclosureThreshold'>
 >;
 
+/** In months: what a letter says people did, they did two years ago at most. */
+const USUAL_SOURCE_AGE = 24;
+const LONGEST_SOURCE_AGE = 600;
+
 @Injectable()
 export class OrganisationsService {
   constructor(
@@ -44,6 +48,42 @@ export class OrganisationsService {
       const found = await manager.getRepository(Organisation).findOneBy({ id });
       if (found === null) throw new DomainError('not-found', 'trials:organisation-not-found');
       return found;
+    });
+  }
+
+  /** Age in months that the source of a figure may have; the usual one for an organisation that is not known yet. */
+  async maxSourceAge(slug: string): Promise<number> {
+    const row = await this.unitOfWork.row<{ months: number }>(
+      'select max_source_age_months as months from organisations where slug = $1',
+      [slug],
+    );
+    return row?.months ?? USUAL_SOURCE_AGE;
+  }
+
+  /**
+   * Sets how old the source of a figure may be when a letter goes out. What was registered stays as it is.
+   * @param months 1 to 600
+   * @throws DomainError `trials:source-age-wrong`, `trials:organisation-not-found`
+   */
+  async setMaxSourceAge(slug: string, months: number, actor: { readonly name: string }): Promise<void> {
+    if (!Number.isInteger(months) || months < 1 || months > LONGEST_SOURCE_AGE) {
+      throw new DomainError('invalid', 'trials:source-age-wrong', { maximum: LONGEST_SOURCE_AGE });
+    }
+    await this.unitOfWork.transaction(async ({ client }) => {
+      const { rows } = await client.query<{ id: string }>(
+        'update organisations set max_source_age_months = $2 where slug = $1 returning id',
+        [slug, months],
+      );
+      const id = rows[0]?.id;
+      if (id === undefined) throw new DomainError('not-found', 'trials:organisation-not-found');
+      await recordAct(client, {
+        at: this.clock.now(),
+        actor: actor.name,
+        action: 'set-source-age',
+        organisationId: id,
+        trialId: null,
+        detail: { months },
+      });
     });
   }
 

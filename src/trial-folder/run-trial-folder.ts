@@ -21,6 +21,7 @@ import { AmendProtocol } from '../trials/amend-protocol.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { hasReached, type TrialState } from '../trials/life-cycle.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
+import { GroundClaims } from '../trials/ground-claims.js';
 import { RegisterTrial } from '../trials/register-trial.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -82,6 +83,7 @@ export class RunTrialFolder {
     private readonly techniques: TechniquesService,
     private readonly trials: TrialsService,
     private readonly registerTrial: RegisterTrial,
+    private readonly groundClaims: GroundClaims,
     private readonly amendProtocol: AmendProtocol,
     private readonly importRecipients: ImportRecipients,
     private readonly imports: ImportsService,
@@ -144,8 +146,9 @@ export class RunTrialFolder {
     folder: TrialFolder,
     { progress, amendmentReason }: RunOptions,
   ): Promise<TrialRecord> {
-    const protocol = folder.readProtocol((technique) => this.techniques.statusOf(technique));
-    const known = await this.trials.findByAddress(protocol.organisation.slug, protocol.trial);
+    const written = folder.readProtocol((technique) => this.techniques.statusOf(technique));
+    const known = await this.trials.findByAddress(written.organisation.slug, written.trial);
+    const { protocol } = await this.groundClaims.ground(written, known?.protocol);
     const changed = known !== undefined && known.protocolHash !== documentHash(protocol).toString('hex');
     if (changed && amendmentReason !== undefined) {
       progress.start('amend');

@@ -7,6 +7,7 @@ import { commitmentTo } from '../core/randomisation/commitment.js';
 import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { GroundClaims } from './ground-claims.js';
 import { hasReached } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
 import { canonicalJson, documentHash } from './protocol/protocol-hash.js';
@@ -58,6 +59,7 @@ export class AmendProtocol {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
+    private readonly groundClaims: GroundClaims,
     private readonly clock: Clock,
   ) {}
 
@@ -70,7 +72,14 @@ export class AmendProtocol {
    * touches how recipients were read; `trials:amendment-without-change`;
    * `trials:pulse-not-after-registration`
    */
-  async amend(trialId: string, protocol: Protocol, reason: string, actor: Actor): Promise<TrialRecord> {
+  async amend(trialId: string, written: Protocol, reason: string, actor: Actor): Promise<TrialRecord> {
+    const before = (await this.trials.get(trialId)).protocol;
+    const grounded = await this.groundClaims.ground(written, before);
+    const { protocol } = grounded;
+    // What was registered was judged then: a source grows old, and another trial is corrected.
+    if (canonicalJson(protocol.elements) !== canonicalJson(before.elements)) {
+      this.groundClaims.refuse(grounded);
+    }
     await this.unitOfWork.transaction(async ({ client }) => {
       const trial = await this.trials.lock(client, trialId);
       const hash = documentHash(protocol);

@@ -7,6 +7,7 @@ import { OrganisationsService } from '../organisations/organisations.service.js'
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Chance, Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from './change-state.js';
+import { GroundClaims } from './ground-claims.js';
 import type { Protocol } from './protocol/protocol.js';
 import { documentHash } from './protocol/protocol-hash.js';
 import { refusePastPulse } from './refuse-past-pulse.js';
@@ -30,6 +31,7 @@ export class RegisterTrial {
     private readonly organisations: OrganisationsService,
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
+    private readonly groundClaims: GroundClaims,
     private readonly clock: Clock,
     private readonly chance: Chance,
   ) {}
@@ -38,17 +40,20 @@ export class RegisterTrial {
    * Registering the same protocol again is no error and does nothing, so that a run that was broken off can be
    * started anew.
    * @param protocol as `resolveProtocol` and `checkLetters` accepted it
-   * @throws DomainError `trials:other-organisation` for a protocol of an organisation that the actor is not of;
+   * @throws DomainError `trials:protocol-invalid` for claims that nothing on this day bears out;
+   * `trials:other-organisation` for a protocol of an organisation that the actor is not of;
    * `trials:protocol-changed` when the trial was registered with another protocol; `trials:pulse-not-after-registration`,
    * `trials:mailing-in-the-past`
    */
   async register(protocol: Protocol, actor: Actor): Promise<Registration> {
     // Before the look-up: who may not register here, is not told what is registered either.
     await this.refuseOtherOrganisation(protocol, actor);
-    const hash = documentHash(protocol);
     const known = await this.trials.findByAddress(protocol.organisation.slug, protocol.trial);
+    const grounded = await this.groundClaims.ground(protocol, known?.protocol);
+    const hash = documentHash(grounded.protocol);
     if (known !== undefined) return { trial: unchanged(known, hash), isNew: false };
-    const id = await this.unitOfWork.transaction((work) => this.insert(work, protocol, hash, actor));
+    this.groundClaims.refuse(grounded);
+    const id = await this.unitOfWork.transaction((work) => this.insert(work, grounded.protocol, hash, actor));
     return { trial: await this.trials.get(id), isNew: true };
   }
 

@@ -41,3 +41,8 @@ export const listIsFrozen = 'select frozen_at is not null as frozen from draws w
 
 export const hasRecipientFiles = `
   select exists (select from imports where trial_id = $1 and kind = 'recipients') as taken`;
+
+/** The arms of published trials, with their counts where these are not withheld; $1 addresses: organisation/trial. */
+export const publishedArms = `
+  select organisation, trial, kind, title, mailing, close, arm, x, n
+  from published_arms where organisation || '/' || trial = any ($1)`;

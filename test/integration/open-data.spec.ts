@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Parser, type Quad } from 'n3';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OrganisationsService } from '../../src/organisations/organisations.service.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { apiClient, people } from '../support/api-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
@@ -219,5 +220,61 @@ describe('the catalogue', () => {
       const path = object.value.replace('https://openbrief.example', '');
       expect((await visit(path)).status).toBe(200);
     }
+  });
+});
+
+describe('a claim of another agency', () => {
+  const wording = 'Anderen reageerden';
+  const claim = (arm: string) => ({
+    kind: 'statistical',
+    wording,
+    fromTrial: { organisation: 'dienst-een', trial: 'klein', arm },
+  });
+  const citing = (trial: string, arm: string) =>
+    drawnProtocol({
+      trial,
+      organisation: {
+        slug: 'dienst-twee',
+        name: 'Dienst Twee',
+        contact: { name: 'Twee', email: 'twee@dienst.example', url: 'https://dienst.example/twee' },
+      },
+      planning: { mailing: '2026-06-01', close: '2026-07-06', disclosure: '2026-08-01' },
+      elements: [
+        {
+          id: 'eenvoudig',
+          name: 'Anderen',
+          technique: 'social-proof',
+          slot: 'geheel',
+          description: 'Wat anderen deden.',
+          claims: [claim(arm)],
+        },
+      ],
+    });
+
+  test('takes its figures from a published trial, which its page names, and twice is no change', async () => {
+    const other = await apiClient(service, 'dienst-twee');
+    expect((await other.register(citing('aanhaling', 'oud'))).status).toBe(201);
+    expect((await other.register(citing('aanhaling', 'oud'))).status).toBe(200);
+    const { arms } = (await visit(`${PAGE}/disclosure.json`)).body;
+    const { n, x } = arms.find(({ arm }: { arm: string }) => arm === 'oud');
+    const { text } = await visit('/trials/dienst-twee/aanhaling');
+    expect(text).toContain(`${x} van de ${n}. Dat is groep ‘oud’ van de proef ‘Kleine proef’`);
+    expect(text).toContain('href="/trials/dienst-een/klein"');
+  });
+
+  test('is refused for what is not published, with what to do', async () => {
+    const other = await apiClient(service, 'dienst-twee');
+    const refused = await other.register(citing('elders', 'bestaat-niet'));
+    expect([refused.status, refused.body.errors[0].code]).toEqual([422, 'trials:claim-trial-not-published']);
+    expect(JSON.stringify(refused.body.errors[0])).toContain(
+      'Name an arm of a trial that is closed and published',
+    );
+  });
+
+  test('is refused for a source that is older than the agency lets it be', async () => {
+    const other = await apiClient(service, 'dienst-twee');
+    await service.app.get(OrganisationsService).setMaxSourceAge('dienst-twee', 1, { name: 'Beheer' });
+    const refused = await other.register(citing('oud-cijfer', 'oud'));
+    expect(refused.body.errors.map(({ code }: { code: string }) => code)).toEqual(['trials:source-too-old']);
   });
 });

@@ -6,7 +6,8 @@ import type { Translator } from '../../platform/i18n/translate.js';
 import type { Technique } from '../../techniques/technique-schema.js';
 import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.js';
 import type { Protocol } from '../../trials/protocol/protocol.js';
-import type { ProtocolClaim, ProtocolElement } from '../../trials/protocol/protocol-schema.js';
+import type { ProtocolElement } from '../../trials/protocol/protocol-schema.js';
+import { claimView } from './claim-view.js';
 import type { ElementView, LettersView, LetterView } from './letter-view.js';
 
 /** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
@@ -34,27 +35,6 @@ function exampleValues(protocol: Protocol): FieldValues {
   };
 }
 
-/** What a claim rests on, in one line. */
-function substantiation(claim: ProtocolClaim, language: Language, translator: Translator): string {
-  const say = (name: string, params: Record<string, string | number>): string =>
-    translator.translate(language, `disclosure:claims.${name}`, params);
-  switch (claim.kind) {
-    case 'statistical':
-      return say('statistical', {
-        numerator: claim.numerator,
-        denominator: claim.denominator,
-        period: claim.period,
-        source: claim.source,
-      });
-    case 'authority':
-      return say('authority', { who: claim.who, by: claim.agreedBy, on: claim.agreedOn });
-    case 'reciprocity':
-      return say('reciprocity', { facility: claim.facility, from: claim.from, until: claim.until });
-    case 'factual':
-      return say('factual', { source: claim.source, date: claim.date });
-  }
-}
-
 function elementView(
   element: ProtocolElement,
   mark: number,
@@ -78,10 +58,7 @@ function elementView(
         ...(url !== undefined && { url }),
       })),
     },
-    claims: element.claims.map((claim) => ({
-      wording: claim.wording,
-      substantiation: { text: substantiation(claim, language, translator) },
-    })),
+    claims: element.claims.map((claim) => claimView(claim, language, translator)),
   };
 }
 

@@ -22,6 +22,14 @@ export interface LetterView {
 export type EvidenceStatus =
   'supported' | 'mixed' | 'weak' | 'failed-to-replicate' | 'retracted' | 'untested';
 
+/** What an element claims, and on what grounds. */
+export interface ClaimView {
+  readonly wording: string;
+  readonly substantiation: ShownText;
+  /** The open page of the trial that the figures are from. */
+  readonly trialPath?: string;
+}
+
 /** An element with what it does and on what it rests. */
 export interface ElementView {
   readonly mark: number;
@@ -35,7 +43,7 @@ export interface ElementView {
     readonly summary: ShownText;
     readonly sources: readonly { readonly citation: string; readonly url?: string }[];
   };
-  readonly claims: readonly { readonly wording: string; readonly substantiation: ShownText }[];
+  readonly claims: readonly ClaimView[];
 }
 
 export interface LettersView {

@@ -1,5 +1,6 @@
 import type { MessageParams } from '../../core/domain-error.js';
 import { isOnTheMinute, promisedPulse } from '../../core/randomisation/promised-pulse.js';
+import { addDays } from './add-days.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
 import { checkReminders } from './check-reminders.js';
 import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
@@ -82,24 +83,31 @@ const clusterColumnGoesWithClusters: Check = ({ unit, cluster }) =>
           : issue(['cluster'], 'cluster-without-unit'),
       ];
 
-const datesAreInOrder: Check = ({ planning, data, elements }) => [
+/** The trial's last day, or the last on which a response to a letter counts, whichever comes later. */
+const lastDay = ({ planning, outcome }: Protocol): string => {
+  const lastResponse = addDays(planning.mailing, outcome.windowDays);
+  return lastResponse > planning.close ? lastResponse : planning.close;
+};
+
+/** What a letter promises is there from its mailing on, for as long as somebody may still answer to it. */
+const facilitiesLast: Check = (protocol) =>
+  protocol.elements.flatMap(({ claims }, element) =>
+    claims.flatMap((claim, index) => {
+      if (claim.kind !== 'reciprocity') return [];
+      const { from, until } = claim;
+      const needed = lastDay(protocol);
+      return until < needed || from > protocol.planning.mailing
+        ? [issue(['elements', element, 'claims', index], 'facility-too-short', { from, until, needed })]
+        : [];
+    }),
+  );
+
+const datesAreInOrder: Check = ({ planning, data }) => [
   ...(planning.mailing < planning.close ? [] : [issue(['planning', 'close'], 'close-before-mailing')]),
   ...(planning.close <= planning.disclosure
     ? []
     : [issue(['planning', 'disclosure'], 'disclosure-before-close')]),
   ...(data.retainUntil >= planning.close ? [] : [issue(['data', 'retainUntil'], 'retention-before-close')]),
-  ...elements.flatMap(({ claims }, element) =>
-    claims.flatMap((claim, index) =>
-      claim.kind === 'reciprocity' && (claim.until < planning.close || claim.from > planning.mailing)
-        ? [
-            issue(['elements', element, 'claims', index], 'facility-too-short', {
-              from: claim.from,
-              until: claim.until,
-            }),
-          ]
-        : [],
-    ),
-  ),
 ];
 
 const externalHasItsSource: Check = ({ allocation, kind, source, letter }) => [
@@ -197,6 +205,7 @@ const checks: readonly Check[] = [
   approvedByAnother,
   clusterColumnGoesWithClusters,
   datesAreInOrder,
+  facilitiesLast,
   externalHasItsSource,
   pulseFits,
   checkReminders,

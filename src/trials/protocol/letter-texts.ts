@@ -1,7 +1,7 @@
 import { checkTemplate } from '../../core/composition/author-template.js';
-import { checkStatisticalClaim } from '../../core/composition/claim-check.js';
 import { compose, type Block } from '../../core/composition/compose.js';
 import type { InputIssue, MessageParams } from '../../core/domain-error.js';
+import { checkClaims } from './check-claims.js';
 import { checkReminderTexts } from './check-reminders.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
 import type { Protocol, ProtocolArm } from './protocol.js';
@@ -75,30 +75,6 @@ function checkSlots({ letter, elements }: Protocol): LocatedIssue[] {
       ? []
       : [issue(['elements', place, 'slot'], 'trials:slot-unknown', { slot })],
   );
-}
-
-function checkClaims({ elements }: Protocol): LocatedIssue[] {
-  return elements.flatMap(({ id, technique, text, claims }, place) => {
-    const keys = (index: number): PropertyKey[] => ['elements', place, 'claims', index];
-    const needsClaim = text !== undefined && ['authority', 'reciprocity', 'social-proof'].includes(technique);
-    return [
-      ...(needsClaim && claims.length === 0
-        ? [issue(['elements', place], 'trials:claim-missing', { id })]
-        : []),
-      ...claims.flatMap((claim, index) => {
-        const { wording } = claim;
-        if (text !== undefined && !text.replace(/\s+/g, ' ').includes(wording)) {
-          return [issue([...keys(index), 'wording'], 'trials:claim-not-in-text', { wording })];
-        }
-        if (claim.kind !== 'statistical') return [];
-        const fault = checkStatisticalClaim(claim);
-        const { numerator, denominator } = claim;
-        return fault === undefined
-          ? []
-          : [issue([...keys(index), 'wording'], `composition:${fault}`, { wording, numerator, denominator })];
-      }),
-    ];
-  });
 }
 
 function checkTechniques({ elements, testsRetracted }: Protocol, statusOf: TechniqueStatus): LocatedIssue[] {

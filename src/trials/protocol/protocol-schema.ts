@@ -36,23 +36,40 @@ const organisation = z.strictObject({ slug: identifier, name: text, contact });
 const statisticalClaim = z.strictObject({
   kind: z.literal('statistical'),
   wording: text.describe('The words in the letter that state the figure.'),
-  numerator: z.int().min(0),
-  denominator: z.int().min(1),
-  period: text,
-  source: text,
-  date,
+  fromTrial: z
+    .strictObject({ organisation: identifier, trial: identifier, arm: identifier })
+    .optional()
+    .describe(
+      'An arm of a published trial in this register: the figures are taken from there at registration.',
+    ),
+  numerator: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Required, as are the next four, unless `fromTrial` is given.'),
+  denominator: z.int().min(1).optional(),
+  period: text.optional(),
+  source: text.optional(),
+  date: date.optional().describe('Of the source; not older at the mailing than the organisation allows.'),
 });
 const authorityClaim = z.strictObject({
   kind: z.literal('authority'),
   wording: text,
-  who: text.describe('Who asked.'),
-  agreedBy: text,
-  agreedOn: date,
+  who: text.describe('Who asked: the name.'),
+  function: text.describe('And in which function.'),
+  agreedBy: text.describe('Who gave the agreement: the same person, or who may speak for them.'),
+  agreedOn: date.describe('Not after the registration.'),
+  recorded: text.describe('How and where the agreement is recorded: a letter, a case number, …'),
 });
 const reciprocityClaim = z.strictObject({
   kind: z.literal('reciprocity'),
   wording: text,
-  facility: text.describe('Telephone number with its hours, answer-number address, …'),
+  facility: text.describe('What it is.'),
+  telephone: text
+    .optional()
+    .describe('Goes with `openingHours`. A facility has a telephone number, an answer number or both.'),
+  openingHours: text.optional(),
+  answerNumber: text.optional().describe('Antwoordnummer 123, 1234 AB Plaats'),
   from: date,
   until: date,
 });
