@@ -9,6 +9,7 @@ import { trialLetters, type TrialLetters } from '../mailings/trial-letters.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import type { Configuration } from '../platform/configuration/configuration.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { lettersDocument } from '../rendering/letter-page.js';
 import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
 import type { Protocol, ProtocolArm } from '../trials/protocol/protocol.js';
@@ -24,6 +25,9 @@ export interface PreviewChoice {
   readonly name: ReturnType<typeof authored>;
 }
 
+/** Names the letter with every element in it, beside the arms. */
+export const ALL_ELEMENTS = 'all-elements';
+
 /** No trial has this key: the code on a preview opens nothing. */
 const NO_KEY = new Uint8Array(32);
 
@@ -36,6 +40,7 @@ export class DraftLetters {
     private readonly organisations: OrganisationsService,
     private readonly reviews: ReviewDrafts,
     private readonly printProofs: PrintProofs,
+    private readonly clock: Clock,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -48,7 +53,7 @@ export class DraftLetters {
 
   /**
    * One arm's letter as HTML, to an invented recipient.
-   * @param arm its id; the first letter when there is no such arm
+   * @param arm its id; otherwise the letter with every element in it, which is what somebody who writes wants to see
    * @throws DomainError `drafts:no-letter` as long as the base letter is missing or can't be read
    */
   async preview(draft: DraftRecord, arm: string): Promise<string> {
@@ -74,12 +79,17 @@ export class DraftLetters {
     const { filled, invented } = await this.reviews.check(draft);
     const base = textAt(draft.content, 'letter.base');
     if (!isText(base)) throw new DomainError('not-found', 'drafts:no-letter');
-    const arms = invented.has('arms') || invented.has('factors') ? writtenArms(draft) : filled.arms;
+    const written = invented.has('arms') || invented.has('factors') ? writtenArms(draft) : filled.arms;
+    const arms = [...written, withAllElements(draft)];
     const protocol: Protocol = {
       ...filled,
       letter: { ...filled.letter, subject: textAt(draft.content, 'letter.subject') || '…', base },
       elements: writtenElements(draft),
       arms,
+      // As long as nobody chose a day, the letter bears today's.
+      ...(invented.has('planning') && {
+        planning: { ...filled.planning, mailing: dutchDate(this.clock.now()) },
+      }),
     };
     const letters = trialLetters(
       protocol,
@@ -87,8 +97,7 @@ export class DraftLetters {
       this.configuration.publicUrl,
     );
     const wanted = arms.findIndex(({ id, letter }) => id === arm && letter);
-    const index = wanted === -1 ? arms.findIndex(({ letter }) => letter) : wanted;
-    return { protocol, letters, index };
+    return { protocol, letters, index: wanted === -1 ? arms.length - 1 : wanted };
   }
 }
 
@@ -111,6 +120,11 @@ function writtenArms({ content }: DraftRecord): ProtocolArm[] {
     const elements = listAt(arm, 'elements').map(String);
     return [{ id, name: authored(arm['name']) || id, weight: 1, letter: arm['letter'] !== false, elements }];
   });
-  const all = listAt(content, 'elements').map((element) => textAt(element, 'id'));
-  return arms.length > 0 ? arms : [{ id: 'letter', name: '…', weight: 1, letter: true, elements: all }];
+  return arms;
+}
+
+/** No arm of the trial: what has been written, all together. */
+function withAllElements({ content }: DraftRecord): ProtocolArm {
+  const elements = listAt(content, 'elements').map((element) => textAt(element, 'id'));
+  return { id: ALL_ELEMENTS, name: '–', weight: 1, letter: true, elements };
 }

@@ -37,7 +37,11 @@ function walk(value: DraftValue, path: string, identity: string, found: DraftPar
   } else if (kind === undefined && isObject(value)) {
     for (const [key, inner] of Object.entries(value))
       walk(inner, `${path}.${key}`, `${identity}.${key}`, found);
-  } else if (!isMark(path) && !(Array.isArray(value) && value.length === 0)) {
+  } else if (
+    !isMark(path) &&
+    !(path === 'kind' && value === 'trial') &&
+    !(Array.isArray(value) && value.length === 0)
+  ) {
     found.push({ step: stepOfKey(path.split('.')[0] ?? ''), path, identity, kind, value });
   }
 }

@@ -19,7 +19,7 @@ export interface WorkbenchClient {
   sendForJson(path: string, fields: Fields): Promise<Response>;
 }
 
-const PASSWORD = 'een lang wachtwoord';
+export const PASSWORD = 'een lang wachtwoord';
 
 /** Signs somebody in who is made for it. */
 export async function workbenchClient(

@@ -6,7 +6,7 @@ import type { CheckedDraft } from '../../drafts/check-draft.js';
 import type { DraftContent } from '../../drafts/draft-content.js';
 import { DraftCommentsService, type CommentThread } from '../../drafts/draft-comments.service.js';
 import { draftSteps, keysOfStep, type DraftStep } from '../../drafts/draft-fields.js';
-import { DraftLetters } from '../../drafts/draft-letters.js';
+import { ALL_ELEMENTS, DraftLetters } from '../../drafts/draft-letters.js';
 import { isAuthor, isOpen, type DraftRecord } from '../../drafts/draft-record.js';
 import { DraftSources } from '../../drafts/draft-sources.js';
 import { DraftsService } from '../../drafts/drafts.service.js';
@@ -214,11 +214,13 @@ export class DraftPagesService {
     const choices = await this.letters.choices(draft);
     return {
       path: `${base}/preview`,
-      choices: choices.map(({ id, name }) => ({
-        id,
-        name: shownText(name, language),
-        pdfPath: `${base}/proofs/${id}.pdf`,
-      })),
+      choices: [{ id: ALL_ELEMENTS, name: this.texts(language).say('preview.all') }, ...choices].map(
+        ({ id, name }) => ({
+          id,
+          name: typeof name === 'string' && id === ALL_ELEMENTS ? { text: name } : shownText(name, language),
+          pdfPath: `${base}/proofs/${id}.pdf`,
+        }),
+      ),
     };
   }
 

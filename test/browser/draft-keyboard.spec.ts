@@ -1,0 +1,201 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asSystem } from '../../src/platform/database/scope.js';
+import { TrialsService } from '../../src/trials/trials.service.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+import { PASSWORD, workbenchClient } from '../support/workbench-client.js';
+
+const candidates = [process.env['PUPPETEER_EXECUTABLE_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const artefacts = process.env['TEST_ARTEFACTS'];
+
+let service: TestService;
+let browser: Browser;
+let page: Page;
+let origin: string;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  service = await startTestService('2026-02-10');
+  // A browser throws cookies away by its own calendar.
+  service.clock.moment = new Date();
+  await workbenchClient(service, 'dienst-een', 'D. Ontwerper', ['designer']);
+  await workbenchClient(service, 'dienst-een', 'R. Beoordelaar', ['reviewer']);
+  await service.app.listen(0, '127.0.0.1');
+  const { port } = service.app.getHttpServer().address() as AddressInfo;
+  origin = `http://localhost:${port}`;
+  browser = await puppeteer.launch({
+    ...(executablePath && { executablePath }),
+    args: ['--no-sandbox', '--lang=en-US'],
+    env: { ...process.env, LANGUAGE: 'en_US' },
+  });
+  page = await browser.newPage();
+  page.on('console', (message) => {
+    // What was refused is told by the page itself; what failed is looked for below.
+    if (message.type() === 'error' && !message.text().includes('status of 4'))
+      complaints.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500)
+      complaints.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.setViewport({ width: 1280, height: 900 });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.close();
+});
+
+/** Goes forward with the tab key until the focus is on what is wanted; a page has no more stops than this. */
+async function tabTo(condition: string): Promise<void> {
+  for (let stop = 0; stop < 150; stop += 1) {
+    if (await page.evaluate(`(() => { const el = document.activeElement; return Boolean(${condition}); })()`))
+      return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The tab key does not reach ${condition}`);
+}
+
+const toField = (id: string): Promise<void> => tabTo(`el.id === ${JSON.stringify(id)}`);
+const toWords = (words: string): Promise<void> =>
+  tabTo(
+    `['A', 'BUTTON', 'SUMMARY'].includes(el.tagName) && el.textContent.trim().startsWith(${JSON.stringify(words)})`,
+  );
+
+async function fill(id: string, text: string): Promise<void> {
+  await toField(id);
+  await page.keyboard.type(text);
+}
+
+async function press(words: string): Promise<void> {
+  await toWords(words);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+}
+
+/** A day so many days from now, as the keys of a date field, whose order is that of the browser's language. */
+const daysAhead = (days: number): string => {
+  const [year, month, day] = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).split('-');
+  return `${month}${day}${year}`;
+};
+
+/** axe on the page as it is; at all widths and in both schemes where pictures of it are kept. */
+async function judge(name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  // The letter in its frame can run nothing, axe neither.
+  const options = {
+    runOnly: { type: 'tag', values: standards },
+    resultTypes: ['violations'],
+    iframes: false,
+  };
+  const looks = [1280, ...(artefacts === undefined ? [] : [320, 768])] as const;
+  for (const [place, width] of looks.entries()) {
+    await page.setViewport({ width, height: 900 });
+    const scheme = place === 1 ? 'dark' : 'light';
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    const { violations } = (await page.evaluate(
+      `axe.run(document, ${JSON.stringify(options)})`,
+    )) as AxeResults;
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join('; ')}`);
+    expect([name, width, found]).toEqual([name, width, []]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    if (artefacts === undefined) continue;
+    await mkdir(artefacts, { recursive: true });
+    await page.screenshot({ path: join(artefacts, `draft-${name}-${width}.png`), fullPage: true });
+  }
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+}
+
+async function signIn(email: string): Promise<void> {
+  await page.goto(`${origin}/workbench`, { waitUntil: 'load' });
+  await fill('email', email);
+  await fill('password', PASSWORD);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+}
+
+test('a trial goes from nothing to registered by the keyboard alone', async () => {
+  await signIn('d-ontwerper@dienst-een.example');
+  await press('Begin een proef');
+  await judge('start');
+  await fill('title', 'Helpt een datum?');
+  await press('Begin');
+
+  await fill('question', 'Reageren meer mensen als er een datum in de brief staat?');
+  await fill('targetGroup', 'Mensen die nog niet reageerden.');
+  await judge('question');
+  await press('Bewaar en ga naar');
+
+  await fill('letter-subject', 'Uw formulier');
+  await press('Voeg een element toe');
+  await fill('elements-0-name', 'Een datum');
+  await fill('elements-0-technique', 'Uiterste datum');
+  await fill('elements-0-slot', 'midden');
+  await fill('elements-0-text', 'Doe het voor 1 april.');
+  // The page saves by itself, and the letter beside it follows.
+  await page.waitForFunction("document.getElementById('draft-status').textContent.startsWith('Bewaard')");
+  await judge('letter');
+  await press('Bewaar en ga naar');
+
+  await toField('arms-1-elements-element-1');
+  await page.keyboard.press('Space');
+  await judge('arms');
+  await press('Bewaar en ga naar');
+
+  await fill('outcome-description', 'Het formulier is terug.');
+  await fill('costs-letter', '0,96');
+  await press('Bewaar en ga naar');
+
+  await fill('power-expectedResponse', '40');
+  await fill('analysis-smallestWorthwhileUplift', '2,5');
+  await fill('power-recipients', '16.000');
+  await press('Bewaar en ga naar');
+
+  await fill('planning-mailing', daysAhead(20));
+  await fill('planning-close', daysAhead(60));
+  await fill('planning-disclosure', daysAhead(90));
+  await press('Bewaar en ga naar');
+
+  await fill('data-purpose', 'Leren welke brief helpt.');
+  await fill('data-retainUntil', daysAhead(300));
+  await fill('data-dpia', 'DPIA-1');
+  for (const place of [0, 1, 2, 3, 4, 5]) await fill(`ethics-${place}-answer`, 'Nee, dat is nagegaan.');
+  await judge('care');
+  await press('Bewaar en bekijk het geheel');
+  await judge('review');
+  const address = page.url();
+  for (const step of ['letter', 'arms', 'size', 'care', 'text', 'review']) {
+    await page.goto(address.replace('/workbench', '/en/workbench').replace(/review$/, step), {
+      waitUntil: 'load',
+    });
+    await judge(`${step}-en`);
+  }
+  await page.goto(address, { waitUntil: 'load' });
+  await press('Leg voor aan de beoordelaar');
+  await press('Uitloggen');
+
+  await signIn('r-beoordelaar@dienst-een.example');
+  await press('Helpt een datum?');
+  await judge('decide');
+  await press('Keur goed en registreer');
+  expect(new URL(page.url()).pathname).toBe('/workbench/trials/helpt-een-datum');
+  const trial = await asSystem(() =>
+    service.app.get(TrialsService).findByAddress('dienst-een', 'helpt-een-datum'),
+  );
+  expect(trial).toMatchObject({
+    state: 'registered',
+    protocol: {
+      authors: ['D. Ontwerper'],
+      approval: { by: 'R. Beoordelaar' },
+      arms: [{ elements: [] }, { elements: ['element-1'] }],
+    },
+  });
+  expect(complaints).toEqual([]);
+}, 180_000);
