@@ -418,6 +418,7 @@ describe('the reminder', () => {
       allocated: 12,
       withoutLetter: 4,
       notSent: 4,
+      objected: 2,
       mailed: 4,
       reminders: 5,
       undeliverable: 1,
