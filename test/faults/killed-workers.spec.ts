@@ -184,7 +184,7 @@ test(
     expect(acts.rows).toHaveLength(batches + Math.ceil(reminded / LETTERS_A_BATCH));
     expect(new Set(acts.rows.map(({ batch }) => batch)).size).toBe(acts.rows.length);
   },
-  letters * 60 + 60_000,
+  letters * 60 + 240_000,
 );
 
 test.runIf(existsSync('/proc/self/cmdline'))(
