@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { FirstAdministrator } from './accounts/first-administrator.js';
 import { useApi } from './api/use-api.js';
 import { ErasureJobs } from './erasure/erasure-jobs.js';
 import { RenderJobs } from './mailings/render-jobs.js';
@@ -37,6 +38,10 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await app.get(ErasureJobs).work();
   await explainingPort(port, host, () => app.listen(port, host));
+  if (!configuration.loadDemonstration) {
+    const link = await asSystem(() => app.get(FirstAdministrator).invite());
+    if (link !== undefined) say('platform:start.first-administrator', { link });
+  }
   // Not waited for: the pages are there meanwhile, and Ctrl-C is heeded.
   void asSystem(() => tellDemonstration(configuration, database.url, say));
 });

@@ -45,7 +45,7 @@ export class AccountsService {
     const known = await repository.findOneBy({ email });
     await repository.save(
       repository.create({
-        ...(known ?? { createdAt: this.clock.now() }),
+        ...(known ?? { createdAt: this.clock.now(), disabledAt: null }),
         organisationId: account.organisationId,
         email,
         name: account.name,
@@ -61,7 +61,7 @@ export class AccountsService {
       manager.getRepository(Account).findOneBy({ email: email.trim().toLowerCase() }),
     );
     const right = await verify(account?.passwordHash ?? (await this.decoy), password);
-    if (account === null || account.passwordHash === null || !right)
+    if (account === null || account.passwordHash === null || account.disabledAt !== null || !right)
       throw new DomainError('unauthenticated', 'accounts:sign-in-refused');
     return toSignedIn(account);
   }

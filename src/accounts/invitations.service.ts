@@ -4,21 +4,19 @@ import { Injectable } from '@nestjs/common';
 import { recordAct } from '../audit/record-act.js';
 import { roles, type Role } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
+import { asSystem } from '../platform/database/scope.js';
+import type { Work } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import type { Actor } from './actor.js';
 import { ARGON2, type SignedIn } from './accounts.service.js';
 import { IdentityWork } from './identity-work.js';
+import { checkPassword } from './passwords.service.js';
 
 /** A working week and a weekend: long enough for who is away, short enough for a link that went astray. */
 const LINK_DAYS = 7;
 
 /** 256 bits: a link can't be guessed at any rate. */
 const KEY_BYTES = 32;
-
-/** NIST SP 800-63B-4 (2025), 3.1.1: fifteen where a password is all there is; length counts, not kinds of symbols. */
-export const SHORTEST_PASSWORD = 15;
-
-const LONGEST_PASSWORD = 200;
 
 const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
@@ -52,7 +50,10 @@ export class InvitationsService {
       throw new DomainError('invalid', 'accounts:email-wrong');
     const key = this.chance.bytes(KEY_BYTES).toString('base64url');
     const now = this.clock.now();
-    await this.unitOfWork.transaction(async ({ client }) => {
+    // Addresses are known once over all organisations; an organisation's own view would not show who has this one.
+    const write = (work: (unit: Work) => Promise<void>): Promise<void> =>
+      asSystem(() => this.unitOfWork.transaction(work));
+    await write(async ({ client }) => {
       const organisations = await client.query<{ id: string }>(
         'select id from organisations where slug = $1',
         [organisation],
@@ -62,7 +63,7 @@ export class InvitationsService {
       const accounts = await client.query<{ id: string }>(
         `insert into accounts (organisation_id, email, name, roles, created_at) values ($1, $2, $3, $4, $5)
          on conflict (email) do update set name = excluded.name, roles = excluded.roles
-           where accounts.organisation_id = excluded.organisation_id
+           where accounts.organisation_id = excluded.organisation_id and accounts.disabled_at is null
          returning id`,
         [organisationId, address, name, [...given], now],
       );
@@ -98,16 +99,10 @@ export class InvitationsService {
 
   /**
    * Sets the password, once. Sessions that were open end: a new password is often there because of them.
-   * @throws DomainError `accounts:link-over`, `accounts:password-short`, `accounts:password-long`,
-   * `accounts:passwords-differ`
+   * @throws DomainError `accounts:link-over`, and those of checkPassword
    */
   async accept(key: string, password: string, again: string): Promise<SignedIn> {
-    await this.find(key);
-    if ([...password].length < SHORTEST_PASSWORD)
-      throw new DomainError('invalid', 'accounts:password-short', { minimum: SHORTEST_PASSWORD });
-    if (password.length > LONGEST_PASSWORD)
-      throw new DomainError('invalid', 'accounts:password-long', { maximum: LONGEST_PASSWORD });
-    if (password !== again) throw new DomainError('invalid', 'accounts:passwords-differ');
+    checkPassword({ password, again }, await this.find(key));
     const passwordHash = await hash(password, ARGON2);
     return this.unitOfWork.transaction(async ({ client }) => {
       // Deleting is taking: of two that use a link at once, one gets the row.

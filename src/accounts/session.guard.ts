@@ -12,9 +12,9 @@ import { Access } from '../platform/web/access.js';
 import { setSignedIn } from '../platform/web/request-context.js';
 import type { SignedIn } from './accounts.service.js';
 import { sessionKeyOf } from './session-cookie.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService, type Session } from './sessions.service.js';
 
-const signedIn = new WeakMap<object, SignedIn>();
+const sessionsOf = new WeakMap<object, Session>();
 
 /** Lets people through who are signed in; what they send must come from a form of ours. */
 @Injectable()
@@ -31,12 +31,20 @@ export class SessionGuard implements CanActivate {
     const key = sessionKeyOf(request, this.configuration.publicUrl.startsWith('https:'));
     const session = key === undefined ? undefined : await this.sessions.find(key);
     if (session === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
-    requireRole(session.account, this.reflector.get(Access, context.getHandler()));
+    const rule = this.reflector.get(Access, context.getHandler());
+    requireRole(session.account, rule);
+    if (session.enrolFirst && rule !== 'known')
+      throw new DomainError('forbidden', 'accounts:second-factor-first');
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request.body, session.csrfToken);
     continueAsOrganisation(session.account.organisationId);
     const organisation = await this.organisations.get(session.account.organisationId);
-    setSignedIn(request, { name: session.account.name, organisation: organisation.name }, session.csrfToken);
-    signedIn.set(request, session.account);
+    const { name, roles } = session.account;
+    setSignedIn(
+      request,
+      { name, organisation: organisation.name, administrator: mayDo(roles, 'people.manage') },
+      session.csrfToken,
+    );
+    sessionsOf.set(request, session);
     return true;
   }
 }
@@ -57,8 +65,11 @@ function checkForm(body: unknown, token: string): void {
 }
 
 /** Who is signed in, behind the guard. */
-export function signedInAs(request: Request): SignedIn {
-  const account = signedIn.get(request);
-  if (account === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
-  return account;
+export const signedInAs = (request: Request): SignedIn => sessionOf(request).account;
+
+/** The session of a request, behind the guard. */
+export function sessionOf(request: Request): Session {
+  const session = sessionsOf.get(request);
+  if (session === undefined) throw new DomainError('unauthenticated', 'accounts:sign-in-first');
+  return session;
 }

@@ -3,6 +3,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Application, NextFunction, Request, Response } from 'express';
 import { stringify } from 'yaml';
 import type { Configuration } from '../platform/configuration/configuration.js';
+import { SECURITY_TEXT_PATH, securityText } from '../platform/web/security-text.js';
+import { Clock } from '../platform/process/time-and-chance.js';
 import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { apiVersionHeader } from '../platform/api/api-version.js';
 import { MAX_PROTOCOL_BYTES } from '../trials/protocol/read-protocol.js';
@@ -31,7 +33,7 @@ function keepOutOfCaches(_request: Request, response: Response, next: NextFuncti
  * Called by the door after `useWeb`, and by tests that want a whole application.
  */
 export function useApi(app: NestExpressApplication): void {
-  const { publicUrl } = app.get<Configuration>(CONFIGURATION);
+  const { publicUrl, securityContact } = app.get<Configuration>(CONFIGURATION);
   app.use(apiVersionHeader);
   app.use('/v1', keepOutOfCaches);
   app.useBodyParser('text', { type: isProtocol, limit: MAX_PROTOCOL_BYTES });
@@ -45,6 +47,7 @@ export function useApi(app: NestExpressApplication): void {
     response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Cache-Control', 'public, max-age=60');
     response.type(type).send(text);
   };
+  server.get(SECURITY_TEXT_PATH, securityText(securityContact, publicUrl, app.get(Clock)));
   server.get('/v1/openapi.json', send('application/json', json));
   server.get('/v1/openapi.yaml', send('application/yaml', yaml));
 }

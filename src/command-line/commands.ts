@@ -7,7 +7,7 @@ import { TakeLook } from '../analysis/take-look.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { FreezeRecipients } from '../allocation/freeze-recipients.js';
 import { verifyTrail } from '../audit/verify-trail.js';
-import { actions, roles } from '../core/access.js';
+import { roles, scopes } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { EraseTrials } from '../erasure/erase-trials.js';
@@ -195,7 +195,7 @@ export function addCommands(program: Command, translator: Translator, language: 
     .command('token')
     .requiredOption('--organisation <slug>', 'the organisation that the system works for')
     .requiredOption('--name <name>', 'name of the system')
-    .requiredOption('--scopes <scopes>', `what it may do, with commas between, or all: ${actions.join(', ')}`)
+    .requiredOption('--scopes <scopes>', `what it may do, with commas between, or all: ${scopes.join(', ')}`)
     .description('Make a token for the API. It is shown once, and expires after a year.')
     .action(({ organisation, name, scopes }: { organisation: string; name: string; scopes: string }) =>
       withApplication(async ({ app }) => {

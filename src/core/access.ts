@@ -31,8 +31,17 @@ export const actions = [
   'disclosure.propose',
   'disclosure.publish',
   'messages.answer',
+  'people.manage',
+  'tokens.manage',
+  'organisation.manage',
 ] as const;
 export type Action = (typeof actions)[number];
+
+/** What only a person can do: no token is given these. */
+const personal: readonly Action[] = ['people.manage', 'tokens.manage', 'organisation.manage'];
+
+/** What a token may be given. */
+export const scopes: readonly Action[] = actions.filter((action) => !personal.includes(action));
 
 /**
  * Which roles may do what within their own organisation. Letters carry names and addresses: the print shop sees them
@@ -60,6 +69,9 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'disclosure.propose': ['analyst', 'designer'],
   'disclosure.publish': ['reviewer'],
   'messages.answer': ['administrator', 'designer', 'front-desk'],
+  'people.manage': ['administrator'],
+  'tokens.manage': ['administrator'],
+  'organisation.manage': ['administrator'],
 };
 
 /** Whether somebody with these roles may do this. */

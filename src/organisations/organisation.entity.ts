@@ -7,6 +7,9 @@ export interface Contact {
   readonly url: string;
 }
 
+/** `nobody` is for the demonstration alone. */
+export type SecondFactorRule = 'nobody' | 'administrators' | 'everyone';
+
 /** An agency. It owns its trials, recipients and drafts; the technique catalogue is everybody's. */
 @Entity('organisations')
 export class Organisation {
@@ -28,6 +31,10 @@ export class Organisation {
 
   @Column('int', { name: 'disclosure_threshold' })
   disclosureThreshold!: number;
+
+  /** Whose second factor is required. */
+  @Column('text', { name: 'second_factor', default: 'administrators' })
+  secondFactor!: SecondFactorRule;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import type { Work } from '../platform/database/unit-of-work.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
-import { recordAct } from '../audit/record-act.js';
 import { letterheadSchema } from './letterhead-data.js';
-import { Organisation, type Contact } from './organisation.entity.js';
+import { Organisation, type Contact, type SecondFactorRule } from './organisation.entity.js';
+
+export type { SecondFactorRule };
 
 /** An organisation as other folders see it. */
 export type OrganisationDetails = Readonly<
-  Pick<Organisation, 'id' | 'slug' | 'name' | 'contact' | 'letterhead' | 'disclosureThreshold'>
+  Pick<
+    Organisation,
+    'id' | 'slug' | 'name' | 'contact' | 'letterhead' | 'disclosureThreshold' | 'secondFactor'
+  >
+>;
+
+/** What an administrator decides about their own organisation. */
+export type OrganisationSettings = Readonly<
+  Pick<Organisation, 'name' | 'contact' | 'disclosureThreshold' | 'secondFactor'>
 >;
 
 /** In months: what a letter says people did, they did two years ago at most. */
@@ -32,7 +42,13 @@ export class OrganisationsService {
     const known = await repository.findOneBy({ slug: wanted.slug });
     if (known !== null) return known;
     return repository.save(
-      repository.create({ ...wanted, letterhead: {}, disclosureThreshold: 10, createdAt: this.clock.now() }),
+      repository.create({
+        ...wanted,
+        letterhead: {},
+        disclosureThreshold: 10,
+        secondFactor: 'administrators',
+        createdAt: this.clock.now(),
+      }),
     );
   }
 
@@ -41,6 +57,27 @@ export class OrganisationsService {
     return this.unitOfWork.onConnection(
       async ({ manager }) => (await manager.getRepository(Organisation).findOneBy({ slug })) ?? undefined,
     );
+  }
+
+  /**
+   * Changes what an administrator decides about their own organisation. A demonstration that asks nobody for a second
+   * factor keeps doing so until its administrator chooses otherwise.
+   */
+  async change(id: string, wanted: OrganisationSettings, actor: string): Promise<void> {
+    await this.unitOfWork.transaction(async ({ manager, client }) => {
+      const { name, contact, disclosureThreshold, secondFactor } = wanted;
+      await manager
+        .getRepository(Organisation)
+        .update({ id }, { name, contact, disclosureThreshold, secondFactor });
+      await recordAct(client, {
+        at: this.clock.now(),
+        actor,
+        action: 'change-organisation',
+        organisationId: id,
+        trialId: null,
+        detail: { disclosureThreshold, secondFactor },
+      });
+    });
   }
 
   async get(id: string): Promise<OrganisationDetails> {

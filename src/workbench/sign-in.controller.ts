@@ -2,23 +2,24 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res, UseGuards 
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Access } from '../platform/web/access.js';
+import { OpenIdProvider } from '../accounts/openid/openid-provider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { clearSessionCookie, sessionKeyOf, setSessionCookie } from '../accounts/session-cookie.js';
-import { SessionGuard } from '../accounts/session.guard.js';
-import { InvitationsService, SHORTEST_PASSWORD } from '../accounts/invitations.service.js';
+import { clearCookie, sessionKeyOf } from '../accounts/session-cookie.js';
+import { SessionGuard, sessionOf } from '../accounts/session.guard.js';
+import { InvitationsService } from '../accounts/invitations.service.js';
+import { SHORTEST_PASSWORD } from '../accounts/passwords.service.js';
 import { SignInLimit } from '../accounts/sign-in-limit.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import { DomainError } from '../core/domain-error.js';
 import { ZodBody } from '../platform/api/zod-body.js';
-import type { Configuration } from '../platform/configuration/configuration.js';
 import { pathIn } from '../platform/i18n/language.js';
-import { CONFIGURATION } from '../platform/process/platform.module.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { describeProblem } from '../platform/web/problem.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { PageRenderer } from '../platform/web/page-renderer.js';
 import { languageOf } from '../platform/web/request-context.js';
-import { signInPage } from './views/sign-in-view.js';
+import { safeNext, SignInFlow } from './sign-in/sign-in-flow.js';
+import { signInPage, type SignInView } from './views/sign-in-view.js';
 import { welcomePage, type WelcomeView } from './views/welcome-view.js';
 
 const signInForm = z.object({
@@ -39,32 +40,24 @@ const welcomeView = (key: string, name: string, email: string): WelcomeView => (
   minimum: SHORTEST_PASSWORD,
 });
 
-/** A path of our own and nothing else: an address of another site would make our sign-in its bait. */
-export function safeNext(next: string): string {
-  return /^\/(en\/)?workbench(\/[\w\-/]*)?$/.test(next) ? next : '/workbench';
-}
-
 @Controller('/workbench')
 export class SignInController {
-  private readonly https: boolean;
-
   constructor(
     private readonly pages: PageRenderer,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
+    private readonly flow: SignInFlow,
+    private readonly provider: OpenIdProvider,
     private readonly limit: SignInLimit,
     private readonly invitations: InvitationsService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
-    @Inject(CONFIGURATION) configuration: Configuration,
-  ) {
-    this.https = configuration.publicUrl.startsWith('https:');
-  }
+  ) {}
 
   @Get('/sign-in')
   @Access('everyone')
   form(@Req() request: Request, @Res() response: Response, @Query('next') next: unknown): void {
     const path = safeNext(typeof next === 'string' ? next : '');
-    this.pages.send(request, response, signInPage, { next: path, email: '', refused: false });
+    this.pages.send(request, response, signInPage, this.view(path, '', false));
   }
 
   @Post('/sign-in')
@@ -80,13 +73,10 @@ export class SignInController {
     try {
       const account = await this.accounts.check(form.email, form.password);
       await this.limit.forget(form.email, address);
-      const { key, expiresAt } = await this.sessions.begin(account);
-      setSessionCookie(response, key, expiresAt, this.https);
-      response.redirect(303, next);
+      await this.flow.afterPassword(request, response, account, next);
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'unauthenticated') throw error;
-      const model = { next, email: form.email, refused: true };
-      this.pages.send(request, response, signInPage, model, { status: 401 });
+      this.pages.send(request, response, signInPage, this.view(next, form.email, true), { status: 401 });
     }
   }
 
@@ -113,9 +103,7 @@ export class SignInController {
     const { name, email } = await this.invitations.find(key);
     try {
       const account = await this.invitations.accept(key, password, again);
-      const session = await this.sessions.begin(account);
-      setSessionCookie(response, session.key, session.expiresAt, this.https);
-      response.redirect(303, pathIn(languageOf(request), '/workbench'));
+      await this.flow.afterPassword(request, response, account, pathIn(languageOf(request), '/workbench'));
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
       const { detail, remedy, status } = describeProblem(error, languageOf(request), this.translator);
@@ -128,9 +116,16 @@ export class SignInController {
   @Access('known')
   @UseGuards(SessionGuard)
   async signOut(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const key = sessionKeyOf(request, this.https);
+    const key = sessionKeyOf(request, this.flow.https);
     if (key !== undefined) await this.sessions.end(key);
-    clearSessionCookie(response, this.https);
-    response.redirect(303, pathIn(languageOf(request), '/'));
+    clearCookie(response, 'openbrief', this.flow.https);
+    const after = sessionOf(request).via === 'openid' ? '/workbench/signed-out' : '/';
+    response.redirect(303, pathIn(languageOf(request), after));
+  }
+
+  private view(next: string, email: string, refused: boolean): SignInView {
+    const { name } = this.provider;
+    const path = `/workbench/sign-in/openid?next=${encodeURIComponent(next)}`;
+    return { next, email, refused, ...(name !== undefined && { openId: { name, path } }) };
   }
 }

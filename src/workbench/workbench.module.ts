@@ -12,6 +12,14 @@ import { TrialsModule } from '../trials/trials.module.js';
 import { WorkbenchAnalysisController } from './analysis.controller.js';
 import { AnalysisExport } from './analysis-export.service.js';
 import { DraftPagesModule } from './drafts/draft-pages.module.js';
+import { AccountController } from './account/account.controller.js';
+import { SecondFactorController } from './account/second-factor.controller.js';
+import { OrganisationController } from './administration/organisation.controller.js';
+import { PeopleController } from './administration/people.controller.js';
+import { TokensController } from './administration/tokens.controller.js';
+import { CodeController } from './sign-in/code.controller.js';
+import { OpenIdController } from './sign-in/openid.controller.js';
+import { SignInFlow } from './sign-in/sign-in-flow.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
 import { WorkbenchDisclosureController } from './disclosure.controller.js';
 import { WorkbenchMessagesController } from './messages.controller.js';
@@ -39,6 +47,13 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
   ],
   controllers: [
     SignInController,
+    CodeController,
+    OpenIdController,
+    AccountController,
+    SecondFactorController,
+    PeopleController,
+    TokensController,
+    OrganisationController,
     WorkbenchController,
     WorkbenchLooksController,
     WorkbenchMailingController,
@@ -47,6 +62,6 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchDisclosureController,
     WorkbenchWavesController,
   ],
-  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport],
+  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport, SignInFlow],
 })
 export class WorkbenchModule {}

@@ -36,7 +36,10 @@ export interface TestService {
 /** The whole service with its API, on a database of its own. */
 export async function startTestService(
   today: string,
-  { https = true }: { readonly https?: boolean } = {},
+  {
+    https = true,
+    environment = {},
+  }: { readonly https?: boolean; readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-service-'));
@@ -45,6 +48,7 @@ export async function startTestService(
     OPENBRIEF_DATA: folder,
     OPENBRIEF_PUBLIC_URL: 'https://openbrief.example',
     OPENBRIEF_WORKERS: '0',
+    ...environment,
   });
   const module = await Test.createTestingModule({
     imports: [ServiceModule.forRoot({ configuration, databaseUrl: database.url, clock })],

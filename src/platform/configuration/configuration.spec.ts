@@ -21,6 +21,9 @@ describe('the configuration', () => {
       metricsPort: undefined,
       tracing: false,
       s3: undefined,
+      administrator: undefined,
+      securityContact: undefined,
+      openId: undefined,
       language: 'nl',
     });
   });
@@ -57,6 +60,13 @@ describe('the configuration', () => {
     ],
     ['a number of workers below nought', { OPENBRIEF_WORKERS: '-1' }, 'OPENBRIEF_WORKERS'],
     ['a key that is too short', { OPENBRIEF_KEY: 'Z2VoZWlt' }, 'OPENBRIEF_KEY'],
+    ['an identity provider over http', { OPENBRIEF_OPENID_ISSUER: 'http://x.nl' }, 'OPENBRIEF_OPENID_ISSUER'],
+    [
+      'an identity provider without a client',
+      { OPENBRIEF_OPENID_ISSUER: 'https://id.example' },
+      'OPENBRIEF_OPENID_CLIENT, OPENBRIEF_OPENID_SECRET',
+    ],
+    ['a role that is none', { OPENBRIEF_OPENID_ROLES: 'x=baas' }, 'OPENBRIEF_OPENID_ROLES'],
     ['a misspelt variable of ours', { OPENBRIEF_WORKER: '2' }, 'OPENBRIEF_WORKER'],
     ['every wrong one at once', { PORT: 'x', OPENBRIEF_X: '', HOST: 'h' }, 'PORT, OPENBRIEF_X'],
     [

@@ -4,6 +4,7 @@ import { DomainError } from '../../core/domain-error.js';
 import type { Language } from '../i18n/language.js';
 import { LOG_LEVELS, type LogLevel } from '../observation/log.js';
 import type { S3Settings } from '../storage/s3-settings.js';
+import { openIdVariables, readOpenIdSettings, type OpenIdSettings } from './openid-settings.js';
 import { projectRoot } from '../process/project-root.js';
 
 const environment = z.object({
@@ -34,6 +35,9 @@ const environment = z.object({
     .optional(),
   OPENBRIEF_S3_ACCESS_KEY: z.string().min(1).optional(),
   OPENBRIEF_S3_SECRET_KEY: z.string().min(1).optional(),
+  OPENBRIEF_ADMINISTRATOR: z.email().optional(),
+  OPENBRIEF_SECURITY_CONTACT: z.url({ protocol: /^(https|mailto|tel)$/ }).optional(),
+  ...openIdVariables,
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,6 +70,12 @@ export interface Configuration {
   readonly tracing: boolean;
   /** Where the files of batches are, instead of the data folder. */
   readonly s3: S3Settings | undefined;
+  /** Address of the first administrator. */
+  readonly administrator: string | undefined;
+  /** Whom to tell about a weakness: an address of a page, mail or telephone. */
+  readonly securityContact: string | undefined;
+  /** Undefined: people sign in with a password of ours. */
+  readonly openId: OpenIdSettings | undefined;
   /** Of what is said on the terminal. */
   readonly language: Language;
 }
@@ -92,6 +102,9 @@ export function readConfiguration(env: Environment = process.env): Configuration
   }
   const { data } = parsed;
   const s3 = s3Settings(data);
+  const openId = readOpenIdSettings(data);
+  if (openId !== undefined && 'missing' in openId)
+    throw new DomainError('invalid', 'platform:configuration', { names: openId.missing.join(', ') });
   return {
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
@@ -109,6 +122,9 @@ export function readConfiguration(env: Environment = process.env): Configuration
     metricsPort: data.OPENBRIEF_METRICS_PORT,
     tracing: (data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined,
     s3,
+    administrator: data.OPENBRIEF_ADMINISTRATOR,
+    securityContact: data.OPENBRIEF_SECURITY_CONTACT,
+    openId,
     language: terminalLanguage(env),
   };
 }

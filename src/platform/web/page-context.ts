@@ -4,6 +4,8 @@ import type { Language } from '../i18n/language.js';
 export interface PageAccount {
   readonly name: string;
   readonly organisation: string;
+  /** Sees the links to people, tokens and settings. */
+  readonly administrator?: boolean;
 }
 
 /** What every page knows beside its own model. Templates reach it as `@page`. */

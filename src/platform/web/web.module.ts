@@ -11,6 +11,7 @@ import type { Metrics } from '../observation/metrics.js';
 import { observeRequests } from '../observation/observe-requests.js';
 import { createAssetStore, type AssetStore } from './asset-store.js';
 import { ErrorFilter } from './error-filter.js';
+import { ownFormsOnly } from './own-forms.js';
 import { PageRenderer } from './page-renderer.js';
 import { requestContext } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -81,6 +82,7 @@ export function useWeb(app: NestExpressApplication, { https, proxies = 0, observ
   if (observed !== undefined) app.use(observeRequests(observed.log, observed.metrics));
   // Nobody has shown who they are yet; a guard that finds out says so.
   app.use((_request: unknown, _response: unknown, next: () => void) => asPublic(next));
+  app.use(ownFormsOnly);
   app.use(serveAssets(assets));
   app.use(compression());
   // A step of a draft holds a letter with its elements; the framework's own 100 kB would refuse a long one.
