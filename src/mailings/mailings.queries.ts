@@ -63,6 +63,10 @@ export const plannedBatches = `
   select b.id, w.resumes from batches b join waves w on w.id = b.wave_id
   where w.trial_id = $1 and b.state = 'planned' and w.paused_at is null order by w.number, b.number`;
 
+export const trialsWithPlannedBatches = `
+  select distinct w.trial_id from batches b join waves w on w.id = b.wave_id
+  where b.state = 'planned' and w.paused_at is null`;
+
 export const batchById = `
   select b.id, w.trial_id, w.number as wave, b.wave_id, b.number, b.letters, b.state, b.pdf_file,
          w.paused_at is not null as paused

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
-import { plannedBatches } from './mailings.queries.js';
+import { plannedBatches, trialsWithPlannedBatches } from './mailings.queries.js';
 import { RenderBatch, UNBOOKED_FILE } from './render-batch.js';
 
 /** Queue of the batches that are to be made. */
@@ -33,6 +33,14 @@ export class RenderJobs {
       await this.jobs.send<RenderJob>(RENDER_QUEUE, { batchId: id }, key);
     }
     return planned.length;
+  }
+
+  /** Queues every batch that is not made yet, of all trials: after a restore, for jobs are not in a backup. */
+  async enqueueAll(): Promise<number> {
+    const trials = await this.unitOfWork.rows<{ trial_id: string }>(trialsWithPlannedBatches);
+    let batches = 0;
+    for (const { trial_id } of trials) batches += await this.enqueue(trial_id);
+    return batches;
   }
 
   /** Takes jobs until the process stops. */

@@ -19,11 +19,11 @@ async function asAdmin(sql: string): Promise<void> {
   }
 }
 
-/** A migrated, empty database of a test's own. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A migrated, empty database of a test's own; or one without any table. */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const template = inject('databasePrefix');
   const name = `${template}_${randomBytes(8).toString('hex')}`;
-  await asAdmin(`create database ${name} template ${template} strategy file_copy`);
+  await asAdmin(`create database ${name} ${migrated ? `template ${template} strategy file_copy` : ''}`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href });

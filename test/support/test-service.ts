@@ -33,15 +33,20 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-/** The whole service with its API, on a database of its own. */
+/** The whole service with its API, on a database of its own, or on a given one, which is then its to remove. */
 export async function startTestService(
   today: string,
   {
     https = true,
     environment = {},
-  }: { readonly https?: boolean; readonly environment?: Readonly<Record<string, string>> } = {},
+    database: given,
+  }: {
+    readonly https?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly database?: TestDatabase;
+  } = {},
 ): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = given ?? (await createTestDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-service-'));
   const clock = new TestClock(new Date(`${today}T10:00:00Z`));
   const configuration = readConfiguration({
