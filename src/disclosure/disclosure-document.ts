@@ -9,29 +9,8 @@ import {
 } from '../core/disclosure-control/suppress.js';
 import type { RegisteredResult, SampleRatioResult } from '../core/statistics/registered-analysis-types.js';
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
+import { publishableFlow, type FlowCounts, type PublishedFlow } from './publishable-flow.js';
 import { publishableFurther, type PublishedFurther } from './publishable-further.js';
-
-/** Totals over all arms, from the file to the response. */
-export interface FlowCounts {
-  readonly lines: number;
-  readonly refused: number;
-  readonly optedOut: number;
-  readonly allocated: number;
-  /** Allocated to an arm without a letter; absent when nobody is. */
-  readonly withoutLetter?: number;
-  /** Who died, moved, objected or opted out before their first letter was made; absent when nobody did. */
-  readonly notSent?: number;
-  /** Letters of the first wave: once all are made, allocated = withoutLetter + notSent + mailed. */
-  readonly mailed: number | null;
-  /** Letters of later waves; absent without any. */
-  readonly reminders?: number;
-  /** Recipients of whom a letter came back; absent when none did. */
-  readonly undeliverable?: number;
-  readonly responses: number;
-  readonly unmatched: number;
-  /** Who asked for no more letters, with their code; absent from documents of before this was told. */
-  readonly objected?: number;
-}
 
 /** An arm's counts as published; withheld where they could point at people. */
 export type PublishedArm =
@@ -62,7 +41,7 @@ export interface DisclosureDocument {
     };
   } | null;
   readonly stoppedReason: string | null;
-  readonly flow: FlowCounts;
+  readonly flow: PublishedFlow;
   readonly threshold: number;
   readonly arms: readonly PublishedArm[];
   /** Counts by stratum, small strata put together; null when they can't be published. */
@@ -135,18 +114,22 @@ function publishableCurve(
 /**
  * The test on what was mailed, where the counts by arm can be shown: an arm of which a handful of letters were not
  * mailed gives that number away beside the allocated count, and so would the test over few arms.
+ * @param withheld whether the total of letters is withheld, which the letters by arm would add up to
  */
 export function publishableMailing(
   { sampleRatio, ...result }: RegisteredResult,
   allocated: readonly { readonly arm: string; readonly n: number }[],
   threshold: number,
+  withheld = false,
 ): RegisteredResult {
   const { mailed } = sampleRatio;
   const limit = Math.max(threshold, LOWEST_THRESHOLD);
-  const tells = mailed?.observed.some(({ arm, count }) => {
-    const missing = Math.abs((allocated.find((own) => own.arm === arm)?.n ?? 0) - count);
-    return missing > 0 && missing < limit;
-  });
+  const tells =
+    withheld ||
+    mailed?.observed.some(({ arm, count }) => {
+      const missing = Math.abs((allocated.find((own) => own.arm === arm)?.n ?? 0) - count);
+      return missing > 0 && missing < limit;
+    });
   if (mailed === null || tells !== true) return { ...result, sampleRatio };
   const hidden: SampleRatioResult = {
     units: mailed.units,
@@ -155,6 +138,10 @@ export function publishableMailing(
   };
   return { ...result, sampleRatio: { ...sampleRatio, mailed: hidden } };
 }
+
+/** Strata that were published as one, which stay so. */
+const together = (earlier: readonly DisclosureDocument[]): string[][] =>
+  earlier.flatMap(({ strata }) => (strata ?? []).map(({ labels }) => [...labels]));
 
 function publishedDraw({
   algorithm,
@@ -179,23 +166,41 @@ function publishedDraw({
   };
 }
 
-/** Makes the public document of an analysed trial. */
+/**
+ * Makes the public document of an analysed trial.
+ * @param earlier the versions that are public already: what they withhold stays so, and nothing may follow from them
+ */
 export function disclosureDocument(
   trial: TrialRecord,
   organisation: { readonly slug: string; readonly disclosureThreshold: number },
   draw: DrawRecord,
   flow: FlowCounts,
   analysis: AnalysisRecord,
+  earlier: readonly DisclosureDocument[] = [],
 ): DisclosureDocument {
   const { protocol } = trial;
   const threshold = organisation.disclosureThreshold;
   const arms = protocol.arms.map(({ id }) => id);
-  const withheld = withheldArms(analysis.data.counts, arms, threshold);
+  const before = new Set(
+    earlier.flatMap((version) => version.arms.flatMap((arm) => (arm.withheld ? [arm.arm] : []))),
+  );
+  const withheld = withheldArms(analysis.data.counts, arms, threshold, [...before]);
   const totals = byArm(analysis.data.counts, arms);
   const published: PublishedArm[] = totals.map(({ arm, n, x }) =>
     withheld.includes(arm) ? { arm, withheld: true, below: threshold } : { arm, withheld: false, n, x },
   );
   const overTime = publishableCurve(analysis.overTime, published, threshold);
+  const publishedFlow = publishableFlow(
+    flow,
+    {
+      totals,
+      withheld,
+      withoutLetter: protocol.arms.filter(({ letter }) => letter === false).map(({ id }) => id),
+    },
+    earlier.map((version) => version.flow),
+    threshold,
+  );
+  const mailedWithheld = publishedFlow.withheld?.includes('mailed') === true;
   return {
     format: 'openbrief-disclosure-1',
     organisation: organisation.slug,
@@ -205,14 +210,17 @@ export function disclosureDocument(
     protocol: { version: trial.protocolVersion, sha256: trial.protocolHash },
     draw: protocol.allocation === 'external' ? null : publishedDraw(draw),
     stoppedReason: trial.stoppedReason,
-    flow,
+    flow: publishedFlow,
     threshold,
     arms: published,
     strata:
-      protocol.strata.length > 0 && withheld.length === 0
-        ? (publishableStrata(analysis.data.counts, arms, threshold) ?? null)
+      protocol.strata.length > 0 && withheld.length === 0 && earlier.every(({ strata }) => strata !== null)
+        ? (publishableStrata(analysis.data.counts, arms, threshold, together(earlier)) ?? null)
         : null,
-    result: publishableResult(publishableMailing(analysis.result, totals, threshold), withheld),
+    result: publishableResult(
+      publishableMailing(analysis.result, totals, threshold, mailedWithheld),
+      withheld,
+    ),
     overTime,
     further: publishableFurther(
       analysis,

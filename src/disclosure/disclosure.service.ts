@@ -16,7 +16,8 @@ import { documentHash } from '../trials/protocol/protocol-hash.js';
 import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { disclosureDocument, type DisclosureDocument, type FlowCounts } from './disclosure-document.js';
+import { disclosureDocument, type DisclosureDocument } from './disclosure-document.js';
+import type { FlowCounts } from './publishable-flow.js';
 
 /** A version of what was made public. */
 export interface DisclosureVersion {
@@ -109,7 +110,14 @@ export class DisclosureService {
       this.analysis.get(trialId),
       this.versions(trialId),
     ]);
-    const document = disclosureDocument(trial, organisation, draw, flow, analysis);
+    const document = disclosureDocument(
+      trial,
+      organisation,
+      draw,
+      flow,
+      analysis,
+      versions.map((version) => version.document),
+    );
     const [newest] = versions;
     if (correction === null || newest === undefined) return document;
     return {

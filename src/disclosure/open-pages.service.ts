@@ -25,26 +25,31 @@ import { resultFigures } from './views/result-figures.js';
 import { flowArms, flowDiagramView } from './views/flow-view.js';
 import type { VerifyView } from './views/verify-view.js';
 import { versionViews, type FlowStepView, type TrialView } from './views/trial-view.js';
-import type { FlowCounts } from './disclosure-document.js';
+import type { FlowTotal, PublishedFlow } from './publishable-flow.js';
 
-/** The steps of the flow that a trial has. */
-export function flowSteps(flow: FlowCounts): FlowStepView[] {
-  const known = (step: FlowStepView['step'], count: number | null | undefined): FlowStepView[] =>
-    count === null || count === undefined ? [] : [{ step, count }];
-  return [
-    { step: 'lines', count: flow.lines },
-    { step: 'refused', count: flow.refused },
-    { step: 'opted-out', count: flow.optedOut },
-    { step: 'allocated', count: flow.allocated },
-    ...known('without-letter', flow.withoutLetter),
-    ...known('not-sent', flow.notSent),
-    ...known('mailed', flow.mailed),
-    ...known('reminders', flow.reminders),
-    ...known('undeliverable', flow.undeliverable),
-    { step: 'responses', count: flow.responses },
-    { step: 'unmatched', count: flow.unmatched },
-    ...(flow.objected === undefined ? [] : [{ step: 'objected', count: flow.objected } as const]),
-  ];
+/** The steps in their order, with the total that each of them is. */
+const FLOW_STEPS: readonly (readonly [FlowStepView['step'], FlowTotal | 'allocated'])[] = [
+  ['lines', 'lines'],
+  ['refused', 'refused'],
+  ['opted-out', 'optedOut'],
+  ['allocated', 'allocated'],
+  ['without-letter', 'withoutLetter'],
+  ['not-sent', 'notSent'],
+  ['mailed', 'mailed'],
+  ['reminders', 'reminders'],
+  ['undeliverable', 'undeliverable'],
+  ['responses', 'responses'],
+  ['unmatched', 'unmatched'],
+  ['objected', 'objected'],
+];
+
+/** The steps of the flow that a trial has; a total that is withheld is a step without a count. */
+export function flowSteps(flow: PublishedFlow): FlowStepView[] {
+  return FLOW_STEPS.flatMap(([step, name]): FlowStepView[] => {
+    if (flow.withheld?.some((one) => one === name) === true) return [{ step }];
+    const count = flow[name];
+    return count === null || count === undefined ? [] : [{ step, count }];
+  });
 }
 
 /** What the open pages show, in the reader's language. */
@@ -220,6 +225,7 @@ export class OpenPagesService {
           : { letters: [], elements: [], heldBack: shownText(because, language) },
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),
+      flowWithheld: document?.flow.withheld !== undefined,
       ...(document !== undefined && {
         flowDiagram: flowDiagramView(
           document.flow,

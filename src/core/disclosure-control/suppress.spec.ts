@@ -134,3 +134,24 @@ test.each([
 ])('what is withheld is not small as a sum either: %j', (counts, withheld) => {
   expect(withheldArms(counts, arms, 10).sort()).toEqual(withheld);
 });
+
+describe('over versions', () => {
+  const first = [count('a', 200, 8, 'p'), count('a', 200, 60, 'q'), count('a', 200, 60, 'r')].flatMap((a) => [
+    a,
+    { ...a, arm: 'b', x: a.x + 40 },
+  ]);
+  const later = first.map((group) => (group.stratum === 'p' ? { ...group, x: group.x + 40 } : group));
+
+  test('what was put together is not taken apart, or the small group follows from the difference', () => {
+    const published = publishableStrata(first, ['a', 'b'], 10)?.map(({ labels }) => [...labels]) ?? [];
+    const together = published.find((labels) => labels.includes('p'));
+    expect(together).toHaveLength(2);
+    expect(publishableStrata(later, ['a', 'b'], 10)).toHaveLength(3);
+    const corrected = publishableStrata(later, ['a', 'b'], 10, published);
+    expect(corrected?.map(({ labels }) => labels)).toContainEqual(together);
+  });
+
+  test('an arm that was withheld stays so, with others that hide it', () => {
+    expect(withheldArms(byArm(later, ['a', 'b', 'c']), ['a', 'b', 'c'], 10, ['b'])).toEqual(['b', 'a']);
+  });
+});

@@ -29,14 +29,16 @@ export function byArm(counts: readonly GroupCount[], arms: readonly string[]): G
 /**
  * The arms whose figures are withheld: the small ones, and with them the smallest others until there are two or more
  * that are not small together. The total over all arms is public, so what is withheld follows from it as a sum.
+ * @param before arms that an earlier version withheld: they stay so, or that version's would follow from this one's
  */
 export function withheldArms(
   counts: readonly GroupCount[],
   arms: readonly string[],
   threshold: number,
+  before: readonly string[] = [],
 ): string[] {
   const totals = byArm(counts, arms).filter(({ n }) => n > 0);
-  const withheld = totals.filter((count) => isSmall(count, threshold));
+  const withheld = totals.filter((count) => before.includes(count.arm) || isSmall(count, threshold));
   const others = totals.filter((count) => !withheld.includes(count)).sort((a, b) => b.n - a.n);
   const together = (): Pick<GroupCount, 'n' | 'x'> => ({
     n: sum(withheld.map(({ n }) => n)),
@@ -60,13 +62,15 @@ export interface PublishedStratum {
  * The counts by stratum that can be published. Strata in which some group is small are put together, and the smallest
  * of the others with them, until no group is small: nothing is left out, so nothing follows by subtraction from the
  * totals. Undefined when even all strata together have a small group.
+ * @param together strata that an earlier version published as one: taken apart now, they would tell of it
  */
 export function publishableStrata(
   counts: readonly GroupCount[],
   arms: readonly string[],
   threshold: number,
+  together: readonly (readonly string[])[] = [],
 ): PublishedStratum[] | undefined {
-  const labels = [...new Set(counts.map(({ stratum }) => stratum))].sort();
+  const blocks = joined([...new Set(counts.map(({ stratum }) => stratum))].sort(), together);
   const groupsOf = (chosen: readonly string[]): GroupCount[] =>
     byArm(
       counts.filter(({ stratum }) => chosen.includes(stratum)),
@@ -75,21 +79,30 @@ export function publishableStrata(
   const drawn = new Set(byArm(counts, arms).flatMap(({ arm, n }) => (n > 0 ? [arm] : [])));
   const fine = (chosen: readonly string[]): boolean =>
     groupsOf(chosen).every((count) => !drawn.has(count.arm) || !isSmall(count, threshold));
-  const size = (label: string): number => sum(groupsOf([label]).map(({ n }) => n));
-  const separate = labels.filter((label) => fine([label]));
-  const merged = labels.filter((label) => !separate.includes(label));
+  const size = (block: readonly string[]): number => sum(groupsOf(block).map(({ n }) => n));
+  const separate = blocks.filter(fine);
+  const merged = blocks.filter((block) => !separate.includes(block)).flat();
   while (merged.length > 0 && !fine(merged)) {
     if (separate.length === 0) return undefined;
-    const smallest = separate.reduce((least, label) => (size(label) < size(least) ? label : least));
+    const smallest = separate.reduce((least, block) => (size(block) < size(least) ? block : least));
     separate.splice(separate.indexOf(smallest), 1);
-    merged.push(smallest);
+    merged.push(...smallest);
   }
-  return [...separate.map((label) => [label]), ...(merged.length > 0 ? [merged.sort()] : [])].map(
-    (chosen) => ({
-      labels: chosen,
-      counts: groupsOf(chosen),
-    }),
-  );
+  return [...separate, ...(merged.length > 0 ? [merged.sort()] : [])].map((chosen) => ({
+    labels: chosen,
+    counts: groupsOf(chosen),
+  }));
+}
+
+/** Labels in blocks, such that what is together in one of the sets is in one block. */
+function joined(labels: readonly string[], together: readonly (readonly string[])[]): string[][] {
+  let blocks = labels.map((label) => [label]);
+  for (const set of together) {
+    const met = blocks.filter((block) => block.some((label) => set.includes(label)));
+    if (met.length < 2) continue;
+    blocks = [...blocks.filter((block) => !met.includes(block)), met.flat().sort()];
+  }
+  return blocks.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
 }
 
 /**

@@ -9,7 +9,7 @@ import { createFormatter } from '../../platform/i18n/format.js';
 import type { Language } from '../../platform/i18n/language.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
-import type { FlowCounts } from '../disclosure-document.js';
+import type { PublishedFlow } from '../publishable-flow.js';
 import type { CountView, ResultView } from './result-view.js';
 
 /** What became of one arm, as far as it may be told. */
@@ -52,7 +52,7 @@ export function flowArms(
 
 /** Draws the flow of a trial: totals as long as it runs, and by arm once that may be seen. */
 export function flowDiagramView(
-  flow: FlowCounts,
+  flow: PublishedFlow,
   arms: readonly FlowArmView[],
   external: boolean,
   language: Language,
@@ -61,7 +61,10 @@ export function flowDiagramView(
   const format = createFormatter(language);
   const say = (key: string, params = {}): string =>
     translator.translate(language, `figures:flow.${key}`, params);
-  const line = (key: string, count: number): FlowLine => ({ text: say(key), count: format.number(count) });
+  const line = (key: string, count: number | undefined): FlowLine => ({
+    text: say(key),
+    count: count === undefined ? say('withheld') : format.number(count),
+  });
   const told = (count: CountView): string =>
     count.kind === 'value' ? format.number(count.count) : say('below', { below: count.below });
   const branch = ({ name, allocated, mailed, returned, responded }: FlowArmView): FlowBranch => ({
@@ -81,7 +84,7 @@ export function flowDiagramView(
           ...(flow.mailed === null ? [] : [line('mailed', flow.mailed)]),
           {
             ...line('responses', flow.responses),
-            ...(flow.unmatched > 0 && { left: [line('unmatched', flow.unmatched)] }),
+            ...(flow.unmatched !== 0 && { left: [line('unmatched', flow.unmatched)] }),
           },
         ];
   const chart = drawFlow({

@@ -26,7 +26,8 @@ export interface FlowStepView {
     | 'responses'
     | 'unmatched'
     | 'objected';
-  readonly count: number;
+  /** Absent where it is withheld. */
+  readonly count?: number;
 }
 
 export interface DisclosureVersionView {
@@ -82,6 +83,8 @@ export interface TrialView extends TrialLabels {
   readonly letters: LettersView;
   readonly draw: DrawView;
   readonly flow: readonly FlowStepView[];
+  /** Whether a step of the flow is not shown; the page says why. */
+  readonly flowWithheld?: boolean;
   /** Absent until the result is disclosed. */
   readonly flowDiagram?: FlowDiagramView;
   /** Absent until the result is disclosed. */
