@@ -15,6 +15,11 @@ import { sessionKeyOf } from './session-cookie.js';
 import { SessionsService, type Session } from './sessions.service.js';
 
 const sessionsOf = new WeakMap<object, Session>();
+/** Tokens of forms with a file: their fields are read by the handler, which then calls `proveForm`. */
+const unproven = new WeakMap<object, string>();
+
+/** An endpoint that takes a form with a file declares it, and proves the form itself. */
+export const FormWithFile = Reflector.createDecorator<boolean>();
 
 /** Lets people through who are signed in; what they send must come from a form of ours. */
 @Injectable()
@@ -35,7 +40,11 @@ export class SessionGuard implements CanActivate {
     requireRole(session.account, rule);
     if (session.enrolFirst && rule !== 'known')
       throw new DomainError('forbidden', 'accounts:second-factor-first');
-    if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request.body, session.csrfToken);
+    if (this.reflector.get(FormWithFile, context.getHandler()) === true) {
+      unproven.set(request, session.csrfToken);
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      checkForm(request.body, session.csrfToken);
+    }
     continueAsOrganisation(session.account.organisationId);
     const organisation = await this.organisations.get(session.account.organisationId);
     const { name, roles } = session.account;
@@ -62,6 +71,16 @@ function checkForm(body: unknown, token: string): void {
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new DomainError('forbidden', 'accounts:form-expired');
   }
+}
+
+/**
+ * Whether a form with a file came from a page of ours; called before anything is done with it.
+ * @throws DomainError `accounts:form-expired`
+ */
+export function proveForm(request: Request, fields: Readonly<Record<string, string>>): void {
+  const token = unproven.get(request);
+  if (token === undefined) throw new DomainError('forbidden', 'accounts:form-expired');
+  checkForm(fields, token);
 }
 
 /** Who is signed in, behind the guard. */

@@ -14,7 +14,7 @@ import { recipientPlan } from '../recipients/recipient-plan.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { importSchema } from './api-schemas.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
-import { withReceivedFile } from './received-file.js';
+import { withReceivedFile } from '../intake/received-file.js';
 import { importView, trialPath } from './views.js';
 
 type ImportView = z.output<typeof importSchema>;

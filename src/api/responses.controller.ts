@@ -18,7 +18,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { closingSchema, importSchema, responsesSchema, trialSchema } from './api-schemas.js';
 import { DeliveryLimit } from './delivery-limit.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
-import { withFolder, withReceivedFile } from './received-file.js';
+import { withFolder, withReceivedFile } from '../intake/received-file.js';
 import { responsesCsv } from './sent-responses.js';
 import { importView, trialPath, trialView } from './views.js';
 

@@ -15,7 +15,7 @@ import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { importSchema } from './api-schemas.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
-import { withFolder, withReceivedFile } from './received-file.js';
+import { withFolder, withReceivedFile } from '../intake/received-file.js';
 import { undeliverablesCsv } from './sent-responses.js';
 import { importView, trialPath } from './views.js';
 import { undeliverablesSchema } from './wave-schemas.js';

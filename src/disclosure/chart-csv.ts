@@ -14,11 +14,25 @@ const estimate = (of: EstimateView | undefined): Cell[] =>
   of?.kind === 'value' ? [of.estimate, of.lower, of.upper] : [null, null, null];
 
 /** The figures of a chart as CSV: names of columns in English, proportions from 0 to 1, what may not be told is empty. */
-export function chartCsv(name: ChartName, result: ResultView, flow: FlowDiagramView): string {
-  return rowsOf(name, result, flow).map(csvLine).join('');
+export const chartCsv = (name: Exclude<ChartName, 'flow'>, result: ResultView): string =>
+  rowsOf(name, result).map(csvLine).join('');
+
+/** The flow by arm, in the same way. */
+export function flowCsv(flow: FlowDiagramView): string {
+  const rows: Cell[][] = [
+    ['arm', 'allocated', 'mailed', 'returned', 'responded'],
+    ...flow.arms.map((arm) => [
+      arm.name.text,
+      count(arm.allocated),
+      arm.mailed ?? null,
+      arm.returned ?? null,
+      count(arm.responded),
+    ]),
+  ];
+  return rows.map(csvLine).join('');
 }
 
-function rowsOf(name: ChartName, result: ResultView, flow: FlowDiagramView): Cell[][] {
+function rowsOf(name: Exclude<ChartName, 'flow'>, result: ResultView): Cell[][] {
   switch (name) {
     case 'rates':
       return [
@@ -54,17 +68,6 @@ function rowsOf(name: ChartName, result: ResultView, flow: FlowDiagramView): Cel
         ...(result.strata ?? []).flatMap(({ label, arms }) =>
           arms.map(({ name: arm, n, x, uplift }) => [label, arm.text, n, x, ...estimate(uplift)]),
         ),
-      ];
-    case 'flow':
-      return [
-        ['arm', 'allocated', 'mailed', 'returned', 'responded'],
-        ...flow.arms.map((arm) => [
-          arm.name.text,
-          count(arm.allocated),
-          arm.mailed ?? null,
-          arm.returned ?? null,
-          count(arm.responded),
-        ]),
       ];
   }
 }

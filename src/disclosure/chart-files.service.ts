@@ -5,7 +5,7 @@ import { PressesService } from '../mailings/presses.service.js';
 import { chartWidths } from '../platform/charts/chart.js';
 import type { RenderedChart } from '../platform/charts/render-svg.js';
 import { fontFaces } from '../rendering/letter-fonts.js';
-import { chartCsv, chartNames, type ChartName } from './chart-csv.js';
+import { chartCsv, chartNames, flowCsv, type ChartName } from './chart-csv.js';
 import type { FlowDiagramView } from './views/flow-view.js';
 import type { ResultView } from './views/result-view.js';
 
@@ -39,8 +39,9 @@ export class ChartFiles {
     const known = chartNames.find((one) => one === name);
     const chart = known === undefined ? undefined : chartOf(known, result, flow);
     if (known === undefined || chart === undefined) throw new DomainError('not-found', 'figures:no-chart');
-    if (format === 'csv' && result !== undefined) {
-      return { type: 'text/csv; charset=utf-8', body: chartCsv(known, result, flow) };
+    if (format === 'csv') {
+      const body = known === 'flow' ? flowCsv(flow) : result === undefined ? '' : chartCsv(known, result);
+      return { type: 'text/csv; charset=utf-8', body };
     }
     const svg = `<?xml version="1.0" encoding="UTF-8"?>\n${chart.wide}\n`;
     if (format === 'svg') return { type: 'image/svg+xml', body: svg };

@@ -131,6 +131,8 @@ export class OpenPagesService {
       // The files of charts are those of the newest version.
       ...(common.result !== undefined &&
         isNewest && { result: { ...common.result, chartsPath: `${path}/charts` } }),
+      ...(common.flowDiagram !== undefined &&
+        isNewest && { flowDiagram: { ...common.flowDiagram, chartsPath: `${path}/charts` } }),
       ...(first !== undefined && { disclosedOn: dutchDate(first.publishedAt) }),
       // A page that is late against its promise says so by itself.
       ...(left !== undefined && left < 0 && { daysLate: -left }),

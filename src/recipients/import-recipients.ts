@@ -19,6 +19,7 @@ import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialState } from '../trials/life-cycle.js';
+import { chosenHeader, type ColumnChoice } from './choose-columns.js';
 import { matchColumns, type RecipientPlan } from './recipient-columns.js';
 import { PlainLines } from './plain-lines.js';
 import { RecipientLineReader, type AcceptedRecipient } from './recipient-line.js';
@@ -48,6 +49,8 @@ export interface ImportRequest {
   readonly path: string;
   readonly fileName: string;
   readonly actor: Actor;
+  /** Which column of the file is which of ours, where somebody chose; by name when it is left out. */
+  readonly columns?: ColumnChoice;
   readonly onProgress?: (lines: number) => void;
 }
 
@@ -154,7 +157,8 @@ class ImportRun {
   }
 
   async all(at: Date): Promise<string> {
-    const { header, delimiter, pieces } = await readDelimited(this.file);
+    const { header: named, delimiter, pieces } = await readDelimited(this.file);
+    const header = chosenHeader(named, this.request.columns);
     const columns = matchColumns(header, this.request.plan);
     this.readers = {
       plain: new PlainLines(this.request.plan, columns, delimiter),

@@ -74,7 +74,35 @@ export interface RecipientColumns {
   readonly header: readonly string[];
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+/** A name as it is compared. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+
+/** Whether a column has a meaning of its own, and is no stratum, cluster or field of a letter. */
+export const isKnownColumn = (name: string): name is KnownColumn =>
+  knownColumns.some((column) => column === name);
+
+/** The column that goes by this name, if any does. */
+export const knownAs = (name: string): KnownColumn | undefined =>
+  knownColumns.find((column) => synonyms[column].includes(plainName(name)));
+
+/** Columns that a file can't do without, and those that it may have. */
+export function wantedColumns(plan: RecipientPlan): { readonly name: string; readonly isNeeded: boolean }[] {
+  const needed = neededColumns(plan);
+  const known = knownColumns.filter(
+    (column) => needed.includes(column) || (plan.mailing && column !== 'arm') || column === 'optOut',
+  );
+  const free = [...plan.strata, ...(plan.cluster === null ? [] : [plan.cluster]), ...plan.mergeFields];
+  return [
+    ...known.map((name) => ({ name, isNeeded: needed.includes(name) })),
+    ...free.map((name) => ({ name, isNeeded: true })),
+  ];
+}
+
+const neededColumns = (plan: RecipientPlan): KnownColumn[] => [
+  'reference',
+  ...(plan.allocation === 'external' ? (['arm'] as const) : []),
+  ...(plan.mailing ? (['surname', 'street', 'houseNumber', 'postcode', 'place'] as const) : []),
+];
 
 /**
  * Finds the columns by name, in any order. What is missing is said at once and for all columns together: one message
@@ -82,19 +110,15 @@ const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, ''
  * @throws DomainError `recipients:columns-missing`
  */
 export function matchColumns(header: readonly string[], plan: RecipientPlan): RecipientColumns {
-  const names = header.map(plain);
+  const names = header.map(plainName);
   const find = (wanted: readonly string[]): number => names.findIndex((name) => wanted.includes(name));
-  const named = (column: string): number => names.indexOf(plain(column));
+  const named = (column: string): number => names.indexOf(plainName(column));
   const known: Partial<Record<KnownColumn, number>> = {};
   for (const column of knownColumns) {
     const place = find(synonyms[column]);
     if (place !== -1) known[column] = place;
   }
-  const needed: KnownColumn[] = [
-    'reference',
-    ...(plan.allocation === 'external' ? (['arm'] as const) : []),
-    ...(plan.mailing ? (['surname', 'street', 'houseNumber', 'postcode', 'place'] as const) : []),
-  ];
+  const needed = neededColumns(plan);
   const free = [...plan.strata, ...(plan.cluster === null ? [] : [plan.cluster]), ...plan.mergeFields];
   const missing = [
     ...needed.filter((column) => known[column] === undefined).map((column) => synonyms[column][1] ?? column),

@@ -3,10 +3,12 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { ImportRecipients } from './import-recipients.js';
 import { OptOutsService } from './opt-outs.service.js';
+import { PreviewFile } from './preview-file.service.js';
 import { TrialKeysService } from './trial-keys.service.js';
+import { UndoImport } from './undo-import.js';
 
 /** Who the trial may write to. */
-const useCases = [ImportRecipients, OptOutsService, TrialKeysService];
+const useCases = [ImportRecipients, OptOutsService, TrialKeysService, PreviewFile, UndoImport];
 
 @Module({ imports: [TrialsModule, IntakeModule], providers: useCases, exports: useCases })
 export class RecipientsModule {}

@@ -19,7 +19,7 @@ import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { OwnTrials } from './own-trials.service.js';
 import { disclosurePage, proposalView } from './views/disclosure-view.js';
-import { workbenchPath } from './workbench-pages.service.js';
+import { workbenchPath } from './workbench-path.js';
 
 const words = z.string().trim().max(4_000);
 const proposalForm = z.object({ correction: words.default('') });

@@ -8,7 +8,7 @@ import { pathIn } from '../platform/i18n/language.js';
 import { Access } from '../platform/web/access.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { workbenchPath } from './workbench-pages.service.js';
+import { workbenchPath } from './workbench-path.js';
 
 /** Taking an interim look from the workbench. */
 @Controller('/workbench')

@@ -14,7 +14,7 @@ import { languageOf } from '../platform/web/request-context.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { readWave } from './wave-query.js';
-import { workbenchPath } from './workbench-pages.service.js';
+import { workbenchPath } from './workbench-path.js';
 
 /** One hidden field an arm: its id and the hash of the letter that the page showed. */
 const proofField = z.string().regex(/^[a-z0-9-]+ [0-9a-f]{64}$/);

@@ -27,9 +27,12 @@ import { looksView } from './views/looks-view.js';
 import type { BatchView, ImportView, ProofsView, WorkbenchTrialView } from './views/trial-view.js';
 import { mayDo, type Action, type Role } from '../core/access.js';
 import type { WorkbenchRow } from './views/trials-view.js';
+import { nextStepView } from './views/next-step.js';
+import { StepsService } from './steps.service.js';
+import { UndoImport } from '../recipients/undo-import.js';
+import { workbenchPath } from './workbench-path.js';
 
-/** Where a trial is in the workbench. */
-export const workbenchPath = (trial: Pick<TrialRecord, 'slug'>): string => `/workbench/trials/${trial.slug}`;
+export { workbenchPath };
 
 /** What the workbench shows of an organisation's own trials. */
 @Injectable()
@@ -43,6 +46,8 @@ export class WorkbenchPagesService {
     private readonly looks: TakeLook,
     private readonly disclosures: DisclosureService,
     private readonly agencyAnalysis: AgencyAnalysis,
+    private readonly steps: StepsService,
+    private readonly undoImport: UndoImport,
     private readonly techniques: TechniquesService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -78,6 +83,8 @@ export class WorkbenchPagesService {
       this.looks.list(trial.id),
       may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
     ]);
+    const next = nextStepView(await this.steps.facts(trial), path, roles);
+    const undoable = may('recipients.import') ? await this.undoImport.undoable(trial.id) : undefined;
     return {
       kind: trial.kind,
       external: protocol.allocation === 'external',
@@ -102,7 +109,11 @@ export class WorkbenchPagesService {
       letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
       warnings: confoundWarnings(protocol, this.translator).map(({ text }) => text[language]),
       flow: flowSteps(flow),
-      imports: imports.map((summary) => this.importView(summary, path, language, may('recipients.import'))),
+      imports: imports.map((summary) => ({
+        ...this.importView(summary, path, language, may('recipients.import')),
+        ...(summary.id === undoable && { undoPath: `${path}/imports/${summary.id}/undo` }),
+      })),
+      ...(trial.state === 'registered' && may('recipients.import') && { importPath: `${path}/import` }),
       proofs: proofsView(trial, proofs, path, language, may('proofs.approve')),
       batches: batches.map((batch) =>
         batchView(batch, path, {
@@ -111,7 +122,11 @@ export class WorkbenchPagesService {
         }),
       ),
       ...(protocol.looks !== undefined && { looks: looksView(trial, looks, path, may('analysis.run')) }),
-      flowDiagram: await this.agencyAnalysis.flow(trial, result, language),
+      flowDiagram: {
+        ...(await this.agencyAnalysis.flow(trial, result, language)),
+        ...(result !== undefined && { chartsPath: `${path}/charts` }),
+      },
+      ...(next !== undefined && { next }),
       ...(result !== undefined && { result: { ...result, chartsPath: `${path}/charts` } }),
       ...(may('drafts.write') && { amendPath: `${path}/amendment` }),
     };

@@ -20,11 +20,17 @@ import { TokensController } from './administration/tokens.controller.js';
 import { CodeController } from './sign-in/code.controller.js';
 import { OpenIdController } from './sign-in/openid.controller.js';
 import { SignInFlow } from './sign-in/sign-in-flow.js';
+import { WorkbenchImportController } from './import.controller.js';
 import { WorkbenchMailingController } from './mailing.controller.js';
 import { WorkbenchDisclosureController } from './disclosure.controller.js';
 import { WorkbenchMessagesController } from './messages.controller.js';
 import { WorkbenchLooksController } from './looks.controller.js';
 import { OwnTrials } from './own-trials.service.js';
+import { StepsController } from './steps.controller.js';
+import { StepsService } from './steps.service.js';
+import { RecipientsModule } from '../recipients/recipients.module.js';
+import { ResponsesModule } from '../responses/responses.module.js';
+import { WorkbenchResponsesController } from './responses.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { WorkbenchWavesController } from './waves.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
@@ -40,6 +46,8 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     AllocationModule,
     MailingsModule,
     AnalysisModule,
+    RecipientsModule,
+    ResponsesModule,
     DisclosureModule,
     TechniquesModule,
     DraftsModule,
@@ -61,7 +69,10 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchMessagesController,
     WorkbenchDisclosureController,
     WorkbenchWavesController,
+    StepsController,
+    WorkbenchImportController,
+    WorkbenchResponsesController,
   ],
-  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport, SignInFlow],
+  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport, SignInFlow, StepsService],
 })
 export class WorkbenchModule {}

@@ -433,7 +433,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             kind: 'trial',
             state: 'draft',
             steps: buildSteps('draft'),
-            flow: [],
+            flow: (await open()).flow.slice(0, 5),
             flowDiagram: running,
             imports: [],
             batches: [],

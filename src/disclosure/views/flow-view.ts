@@ -26,6 +26,8 @@ export interface FlowArmView {
 /** The CONSORT diagram, with the same counts as a table. */
 export interface FlowDiagramView {
   readonly chart: RenderedChart;
+  /** Where it can be downloaded; absent in a page that is kept as a file, and as long as the trial runs. */
+  readonly chartsPath?: string;
   /** Empty before the close. */
   readonly arms: readonly FlowArmView[];
   readonly hasMailed: boolean;

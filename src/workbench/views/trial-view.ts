@@ -5,6 +5,7 @@ import type { ResultView } from '../../disclosure/views/result-view.js';
 import type { FlowDiagramView } from '../../disclosure/views/flow-view.js';
 import type { FlowStepView } from '../../disclosure/views/trial-view.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { NextStepView } from './next-step.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 
@@ -35,6 +36,8 @@ export interface ImportView {
   readonly moreRefusals: number;
   /** Path of all refused lines as CSV; absent when there are none. */
   readonly refusalsPath?: string;
+  /** Where the file is taken back; absent when that is too late, or for who may not. */
+  readonly undoPath?: string;
 }
 
 export interface BatchView {
@@ -107,6 +110,10 @@ export interface WorkbenchTrialView extends TrialLabels {
   /** Totals over all arms: nothing here is by arm. */
   readonly flow: readonly FlowStepView[];
   readonly flowDiagram?: FlowDiagramView;
+  /** What the trial waits for; absent when nothing is left to do. */
+  readonly next?: NextStepView;
+  /** Where a file of recipients is dropped; absent when that is too late, or for who may not. */
+  readonly importPath?: string;
   readonly imports: readonly ImportView[];
   readonly batches: readonly BatchView[];
   /** Where a change of the protocol begins; absent for who may not write one. */

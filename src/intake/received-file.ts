@@ -13,6 +13,8 @@ import { MAX_FILE_BYTES } from '../platform/delimited/inspect-file.js';
 export interface ReceivedFile {
   readonly path: string;
   readonly fileName: string;
+  /** The other fields of a form, as text; empty when the file was the body itself. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Name of the field of a form that holds the file. */
@@ -66,6 +68,7 @@ async function fromBody(request: Request, folder: string): Promise<ReceivedFile>
   return {
     path,
     fileName: typeof fileName === 'string' && fileName !== '' ? fileName.slice(0, 200) : 'body.csv',
+    fields: {},
   };
 }
 
@@ -81,9 +84,23 @@ function fromForm(request: Request, response: Response, folder: string): Promise
     receive(request, response, (error: unknown) => {
       if (error !== undefined && error !== null) reject(formError(error));
       else if (request.file === undefined) reject(new DomainError('invalid', 'platform:file-missing'));
-      else resolve({ path: request.file.path, fileName: request.file.originalname.slice(0, 200) });
+      else {
+        resolve({
+          path: request.file.path,
+          fileName: request.file.originalname.slice(0, 200),
+          fields: textFields(request.body),
+        });
+      }
     });
   });
+}
+
+function textFields(body: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(Object(body)).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
 }
 
 function formError(error: unknown): unknown {

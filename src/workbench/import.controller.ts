@@ -1,0 +1,195 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { FormWithFile, proveForm, SessionGuard } from '../accounts/session.guard.js';
+import { DomainError } from '../core/domain-error.js';
+import { withReceivedFile } from '../intake/received-file.js';
+import { ZodBody } from '../platform/api/zod-body.js';
+import { pathIn } from '../platform/i18n/language.js';
+import { shownText } from '../platform/i18n/shown-text.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { Access } from '../platform/web/access.js';
+import { PageRenderer } from '../platform/web/page-renderer.js';
+import { describeProblem } from '../platform/web/problem.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import { ImportRecipients } from '../recipients/import-recipients.js';
+import { PreviewFile, type FilePreview } from '../recipients/preview-file.service.js';
+import { isKnownColumn, wantedColumns } from '../recipients/recipient-columns.js';
+import { recipientPlan } from '../recipients/recipient-plan.js';
+import { UndoImport } from '../recipients/undo-import.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { OwnTrials, signedInActor } from './own-trials.service.js';
+import {
+  importFormPage,
+  importPreviewPage,
+  type ImportFormView,
+  type ImportPreviewView,
+  type Refusal,
+} from './views/import-view.js';
+import { workbenchPath } from './workbench-path.js';
+
+/** One field for each of our columns, `column:reference`, with the name that the file has for it. */
+const PREFIX = 'column:';
+
+const confirmForm = z
+  .object({ waiting: z.string().max(36), fileName: z.string().max(200).default('') })
+  .catchall(z.string().max(100_000));
+
+const delimiterNames = { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'pipe' } as const;
+
+/** Taking in a file of recipients: choose it, look at it, take it in, take it back. */
+@Controller('/workbench/trials/:trial')
+@UseGuards(SessionGuard)
+export class WorkbenchImportController {
+  constructor(
+    private readonly pages: PageRenderer,
+    private readonly ownTrials: OwnTrials,
+    private readonly previews: PreviewFile,
+    private readonly importRecipients: ImportRecipients,
+    private readonly undoImport: UndoImport,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  @Get('import')
+  @Access('recipients.import')
+  async choose(
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    this.pages.send(request, response, importFormPage, formView(trial, request));
+  }
+
+  @Post('import')
+  @Access('recipients.import')
+  @FormWithFile(true)
+  async preview(
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    try {
+      const { preview, fileName } = await withReceivedFile(request, response, async (file) => {
+        proveForm(request, file.fields);
+        const kept = await this.previews.keep(trial.id, file.path, recipientPlan(trial.protocol));
+        return { preview: kept, fileName: file.fileName };
+      });
+      const view = previewView(trial, preview, fileName, request);
+      this.pages.send(request, response, importPreviewPage, view, { cache: 'never' });
+    } catch (error) {
+      const { status, refusal } = this.told(error, request);
+      this.pages.send(
+        request,
+        response,
+        importFormPage,
+        { ...formView(trial, request), refusal },
+        { status },
+      );
+    }
+  }
+
+  @Post('imports')
+  @Access('recipients.import')
+  async take(
+    @Param('trial') slug: string,
+    @Body(new ZodBody(confirmForm)) form: z.output<typeof confirmForm>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    const columns = new Map(
+      Object.entries(form)
+        .filter(([name]) => name.startsWith(PREFIX))
+        .map(([name, column]): [string, string] => [name.slice(PREFIX.length), column]),
+    );
+    try {
+      await this.previews.use(trial.id, form.waiting, (path) =>
+        this.importRecipients.import({
+          trialId: trial.id,
+          plan: recipientPlan(trial.protocol),
+          path,
+          fileName: form.fileName,
+          actor: signedInActor(request),
+          columns,
+        }),
+      );
+    } catch (error) {
+      const { status, refusal } = this.told(error, request);
+      this.pages.send(
+        request,
+        response,
+        importFormPage,
+        { ...formView(trial, request), refusal },
+        { status },
+      );
+      return;
+    }
+    response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#imports`);
+  }
+
+  @Post('imports/:importId/undo')
+  @Access('recipients.import')
+  async undo(
+    @Param('trial') slug: string,
+    @Param('importId') importId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    await this.undoImport.undo(trial.id, importId, signedInActor(request));
+    response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#imports`);
+  }
+
+  /** What is wrong with the file is told beside the form; everything else is not the file's fault. */
+  private told(error: unknown, request: Request): { status: number; refusal: Refusal } {
+    if (!(error instanceof DomainError) || error.kind === 'forbidden') throw error;
+    const { detail, remedy, status } = describeProblem(error, languageOf(request), this.translator);
+    return { status, refusal: { message: detail, remedy } };
+  }
+}
+
+function formView(trial: TrialRecord, request: Request): ImportFormView {
+  const trialPath = workbenchPath(trial);
+  const columns = wantedColumns(recipientPlan(trial.protocol));
+  const named = (isNeeded: boolean): string[] =>
+    columns.filter((column) => column.isNeeded === isNeeded).map(({ name }) => name);
+  return {
+    path: `${trialPath}/import`,
+    trialPath,
+    title: shownText(trial.protocol.title, languageOf(request)),
+    needed: named(true),
+    welcome: named(false),
+  };
+}
+
+function previewView(
+  trial: TrialRecord,
+  { columns, ...file }: FilePreview,
+  fileName: string,
+  request: Request,
+): ImportPreviewView {
+  const trialPath = workbenchPath(trial);
+  return {
+    path: `${trialPath}/imports`,
+    backPath: `${trialPath}/import`,
+    trialPath,
+    title: shownText(trial.protocol.title, languageOf(request)),
+    fileName,
+    file,
+    delimiterName: delimiterOf(file.delimiter),
+    columns: columns.map(({ name, isNeeded, column }) => ({
+      name,
+      isNeeded,
+      isKnown: isKnownColumn(name),
+      options: file.header
+        .filter((own) => own !== '')
+        .map((own) => ({ column: own, isChosen: own === column })),
+    })),
+  };
+}
+
+const delimiterOf = (delimiter: string): ImportPreviewView['delimiterName'] =>
+  Object.entries(delimiterNames).find(([sign]) => sign === delimiter)?.[1] ?? 'semicolon';

@@ -1,0 +1,201 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { FormWithFile, proveForm, SessionGuard } from '../accounts/session.guard.js';
+import { DomainError } from '../core/domain-error.js';
+import { formatLetterCode, readLetterCode } from '../core/post/letter-code.js';
+import { withReceivedFile } from '../intake/received-file.js';
+import { StopLetters } from '../mailings/stop-letters.js';
+import { ZodBody } from '../platform/api/zod-body.js';
+import { pathIn } from '../platform/i18n/language.js';
+import { shownText } from '../platform/i18n/shown-text.js';
+import type { Translator } from '../platform/i18n/translate.js';
+import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { Access } from '../platform/web/access.js';
+import { PageRenderer } from '../platform/web/page-renderer.js';
+import { describeProblem } from '../platform/web/problem.js';
+import { languageOf } from '../platform/web/request-context.js';
+import { TRANSLATOR } from '../platform/web/web.module.js';
+import type { RecipientSearch } from '../recipients/find-recipient.js';
+import { BookResponse } from '../responses/book-response.js';
+import { TakeResponses } from '../responses/take-responses.js';
+import { TakeUndeliverables } from '../responses/take-undeliverables.js';
+import type { TrialRecord } from '../trials/trial-record.js';
+import { OwnTrials, signedInActor } from './own-trials.service.js';
+import { bookings, confirmBookingPage, responsesPage, type ResponsesView } from './views/responses-view.js';
+import { workbenchPath } from './workbench-path.js';
+
+const bookingForm = z.object({
+  who: z.string().trim().max(200).default(''),
+  booking: z.enum(bookings),
+  day: z.iso.date(),
+});
+type BookingForm = z.output<typeof bookingForm>;
+
+/** Responses, letters that came back and objections, for the person at the desk. */
+@Controller('/workbench/trials/:trial/responses')
+@UseGuards(SessionGuard)
+export class WorkbenchResponsesController {
+  constructor(
+    private readonly pages: PageRenderer,
+    private readonly ownTrials: OwnTrials,
+    private readonly bookResponse: BookResponse,
+    private readonly takeResponses: TakeResponses,
+    private readonly takeUndeliverables: TakeUndeliverables,
+    private readonly stopLetters: StopLetters,
+    private readonly clock: Clock,
+    @Inject(TRANSLATOR) private readonly translator: Translator,
+  ) {}
+
+  @Get()
+  @Access('responses.deliver')
+  async form(
+    @Param('trial') slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    this.pages.send(request, response, responsesPage, await this.view(trial, request), { cache: 'never' });
+  }
+
+  /** Asks whether this is the one that is meant; nothing is booked yet. */
+  @Post('look')
+  @Access('responses.deliver')
+  async look(
+    @Param('trial') slug: string,
+    @Body(new ZodBody(bookingForm)) form: BookingForm,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    await this.orTell(trial, form, request, response, async () => {
+      const found = await this.bookResponse.find(trial, searchOf(form.who));
+      const code = readLetterCode(form.who);
+      const path = pathOf(trial);
+      const view = {
+        path: `${path}/book`,
+        backPath: path,
+        trialPath: workbenchPath(trial),
+        title: shownText(trial.protocol.title, languageOf(request)),
+        booking: form.booking,
+        shown: code === undefined ? form.who : formatLetterCode(code),
+        typed: form.who,
+        day: form.day,
+        ...(form.booking === 'response' && found.respondedOn !== null && { bookedOn: found.respondedOn }),
+      };
+      this.pages.send(request, response, confirmBookingPage, view, { cache: 'never' });
+    });
+  }
+
+  @Post('book')
+  @Access('responses.deliver')
+  async book(
+    @Param('trial') slug: string,
+    @Body(new ZodBody(bookingForm)) form: BookingForm,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    await this.orTell(trial, form, request, response, async () => {
+      const booked = await this.record(trial, form, request);
+      const view = { ...(await this.view(trial, request)), booked: { name: form.booking, ...booked } };
+      this.pages.send(request, response, responsesPage, view, { cache: 'never' });
+    });
+  }
+
+  @Post('files/:kind')
+  @Access('responses.deliver')
+  @FormWithFile(true)
+  async file(
+    @Param('trial') slug: string,
+    @Param('kind') kind: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    if (kind !== 'responses' && kind !== 'undeliverables')
+      throw new DomainError('not-found', 'responses:kind-unknown');
+    await this.orTell(trial, undefined, request, response, async () => {
+      await withReceivedFile(request, response, ({ path, fileName, fields }) => {
+        proveForm(request, fields);
+        const taken = { trialId: trial.id, path, fileName, actor: signedInActor(request) };
+        return kind === 'responses' ? this.takeResponses.take(taken) : this.takeUndeliverables.take(taken);
+      });
+      response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#imports`);
+    });
+  }
+
+  private async record(
+    trial: TrialRecord,
+    { who, booking, day }: BookingForm,
+    request: Request,
+  ): Promise<{ isNew: boolean; made: number }> {
+    const actor = signedInActor(request);
+    const search = searchOf(who);
+    switch (booking) {
+      case 'response':
+        return { isNew: await this.bookResponse.book(trial.id, search, day, actor), made: 0 };
+      case 'undeliverable': {
+        const { isNew } = await this.takeUndeliverables.takeOne(
+          trial.id,
+          { ...search, returnedOn: day },
+          actor,
+        );
+        return { isNew, made: 0 };
+      }
+      case 'objection':
+      case 'moved':
+      case 'deceased': {
+        const { isNew, made } = await this.stopLetters.stop(trial.id, search, booking, actor);
+        return { isNew, made: made.length };
+      }
+    }
+  }
+
+  /** A refusal is told on the form, with what was typed, so that it can be mended while somebody is on the line. */
+  private async orTell(
+    trial: TrialRecord,
+    form: BookingForm | undefined,
+    request: Request,
+    response: Response,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind === 'forbidden') throw error;
+      const { detail, remedy, status } = describeProblem(error, languageOf(request), this.translator);
+      const view = { ...(await this.view(trial, request, form)), refusal: { message: detail, remedy } };
+      this.pages.send(request, response, responsesPage, view, { status, cache: 'never' });
+    }
+  }
+
+  private async view(trial: TrialRecord, request: Request, form?: BookingForm): Promise<ResponsesView> {
+    const language = languageOf(request);
+    const today = dutchDate(this.clock.now());
+    const { responses, unmatched } = await this.takeResponses.totals(trial.id);
+    return {
+      path: pathOf(trial),
+      trialPath: workbenchPath(trial),
+      title: shownText(trial.protocol.title, language),
+      outcome: shownText(trial.protocol.outcome.description, language),
+      responses,
+      unmatched,
+      today,
+      bookings: bookings.map((name) => ({ name, isChosen: name === (form?.booking ?? 'response') })),
+      typed: form?.who ?? '',
+      day: form?.day ?? today,
+    };
+  }
+}
+
+const pathOf = (trial: TrialRecord): string => `${workbenchPath(trial)}/responses`;
+
+/** As long as a code, or shaped like one: then it is meant as one, and a typing error is told as such. */
+const LOOKS_LIKE_CODE = /^[0-9a-z]{4}([-\s.]?[0-9a-z]{4}){3}$/i;
+
+/** A letter code when it looks like one, else the agency's own reference. */
+function searchOf(who: string): RecipientSearch {
+  if (who === '') return {};
+  return LOOKS_LIKE_CODE.test(who) ? { letterCode: who } : { reference: who };
+}

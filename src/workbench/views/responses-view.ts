@@ -1,0 +1,44 @@
+import { definePage } from '../../platform/web/page.js';
+import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { Refusal } from './import-view.js';
+
+/** What can be told of somebody who calls or writes. */
+export const bookings = ['response', 'undeliverable', 'objection', 'moved', 'deceased'] as const;
+export type Booking = (typeof bookings)[number];
+
+/** Responses, letters that came back and objections: totals, a file, or one by one. Nothing here is by arm. */
+export interface ResponsesView {
+  readonly path: string;
+  readonly trialPath: string;
+  readonly title: ShownText;
+  /** What counts as a response, in the protocol's words. */
+  readonly outcome: ShownText;
+  readonly responses: number;
+  readonly unmatched: number;
+  readonly today: string;
+  readonly bookings: readonly { readonly name: Booking; readonly isChosen: boolean }[];
+  /** What was typed, when it is asked again. */
+  readonly typed: string;
+  readonly day: string;
+  readonly refusal?: Refusal;
+  /** What was just booked, and whether it had been booked before. */
+  readonly booked?: { readonly name: Booking; readonly isNew: boolean; readonly made: number };
+}
+
+/** Is this the one that is meant? */
+export interface ConfirmBookingView {
+  readonly path: string;
+  readonly backPath: string;
+  readonly trialPath: string;
+  readonly title: ShownText;
+  readonly booking: Booking;
+  /** In groups of four, or the reference as it was typed. */
+  readonly shown: string;
+  readonly typed: string;
+  readonly day: string;
+  /** yyyy-mm-dd of the response that was booked before; absent when there is none. */
+  readonly bookedOn?: string;
+}
+
+export const responsesPage = definePage<ResponsesView>('workbench/responses');
+export const confirmBookingPage = definePage<ConfirmBookingView>('workbench/confirm-booking');
