@@ -194,7 +194,7 @@ test('who keeps sending is held up, and others are not', async () => {
 test('texts that are held back are on no open page until the close, and the reason is', async () => {
   const own = await apiClient(service, 'dienst-een');
   const because = 'Wie de brief nog krijgt, mag dit niet vooraf weten.';
-  const letter = { subject: 'Uw formulier', sentBy: 'elsewhere', heldBack: { because } };
+  const letter = { subject: 'Uw kwijtschelding', sentBy: 'elsewhere', heldBack: { because } };
   const made = await own.register(drawnProtocol({ trial: 'bewaard', letter }));
   const path = '/trials/dienst-een/bewaard';
   const open = async (): Promise<string[]> => [
@@ -206,6 +206,11 @@ test('texts that are held back are on no open page until the close, and the reas
   for (const text of before) expect(text).not.toContain('Korter.');
   expect(before[0]).toContain(because);
   expect(before[0]).toContain(made.body.protocol.sha256);
+  // What can be looked for is told, and so is what makes a trial go away when it is left out.
+  const found = async (words: string): Promise<boolean> =>
+    (await visit(`/?q=${encodeURIComponent(words)}`)).text.includes(`href="${path}"`);
+  expect([await found('kwijtschelding'), await found('proef -kwijtschelding')]).toEqual([false, true]);
   await own.call('post', `${made.headers['location']}/closings`).send({ stopReason: 'Genoeg gezien.' });
   for (const text of await open()) expect(text).toContain('Korter.');
+  expect(await found('kwijtschelding')).toBe(true);
 });

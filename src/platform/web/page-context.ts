@@ -13,6 +13,8 @@ export interface PageContext {
   readonly language: Language;
   /** The path in the routes' own terms, without language prefix or query. */
   readonly path: string;
+  /** What an open page was asked for, from its question mark on: the page in the other language is asked the same. */
+  readonly search?: string;
   readonly account?: PageAccount;
   /** Goes into each form of the workbench. */
   readonly csrfToken?: string;

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Page } from './page.js';
-import { pageContextOf } from './request-context.js';
+import { pageContextOf, searchOf } from './request-context.js';
 import type { ViewEngine } from './view-engine.js';
 
 export interface SendOptions {
@@ -25,7 +25,11 @@ export class PageRenderer {
     model: Model,
     { status = 200, cache = 'private' }: SendOptions = {},
   ): void {
-    const context = pageContextOf(request);
+    const context = {
+      ...pageContextOf(request),
+      // Only where what is asked is nobody's secret: elsewhere an address may hold a code to sign in with.
+      ...(cache === 'public' && { search: searchOf(request) }),
+    };
     const html = this.engine.render(page, model, context);
     const open = cache === 'public' && context.account === undefined;
     response

@@ -61,6 +61,9 @@ export function setSignedIn(request: Request, account: PageAccount, csrfToken: s
   context.csrfToken = csrfToken;
 }
 
+/** The question in the address, from its question mark on; empty when nothing is asked. */
+export const searchOf = ({ url }: Request): string => /\?.+$/.exec(url)?.[0] ?? '';
+
 export function pageContextOf(request: Request): PageContext {
   const context = contexts.get(request);
   return {

@@ -92,7 +92,10 @@ export function createViewHelpers(
     shown: ({ text, lang }: ShownText) =>
       lang === undefined ? text : safe(`<span lang="${lang}">${escape(text)}</span>`),
     url: (path: string, options: HelperOptions) => pathIn(pageOf(options).language, path),
-    otherLanguageUrl: (language: Language, options: HelperOptions) => pathIn(language, pageOf(options).path),
+    otherLanguageUrl: (language: Language, options: HelperOptions) => {
+      const { path, search = '' } = pageOf(options);
+      return `${pathIn(language, path)}${search}`;
+    },
     asset: (name: string) => assets.url(name),
     assetText: (name: string) => safe(assets.text(name)),
     eq: (a: unknown, b: unknown) => a === b,
