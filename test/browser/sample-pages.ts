@@ -297,6 +297,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           disclosedOn: _disclosedOn,
           citation: _citation,
           correctedOn: _correctedOn,
+          flowDiagram: _flowDiagram,
           ...rest
         } = await open();
         return engine.render(
@@ -305,6 +306,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             ...rest,
             kind: 'trial',
             state: 'collecting',
+            flow: [],
             daysLate: 12,
             draw: {
               kind: 'commitment',

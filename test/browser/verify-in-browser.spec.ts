@@ -74,6 +74,12 @@ async function redo(changed?: readonly string[], typed = ''): Promise<{ outcome:
   await page.waitForSelector(done, { timeout: 30_000 });
   const outcome = await page.$eval(done, (element) => element.getAttribute('data-outcome') ?? '');
   const words = await page.$eval(done, (element) => element.textContent ?? '');
+  // One answer is seen, and not those that it is not.
+  const seen = await page.$$eval(
+    '[data-outcome]',
+    (all) => all.filter((one) => one.checkVisibility()).length,
+  );
+  expect(seen).toBe(1);
   expect(complaints).toEqual([]);
   await page.close();
   return { outcome, words };
