@@ -150,9 +150,10 @@ export class OpenPagesService {
     version: DisclosureVersion,
     language: Language,
   ): NonNullable<TrialView['citation']> {
-    const { publishedOn, publisher, address } = this.openData.cited(trial, version, language);
+    const { title, publishedOn, publisher, address } = this.openData.cited(trial, version, language);
     const path = `${openPath(trial.protocol.organisation.slug, trial.slug)}/versions/${version.version}`;
     return {
+      title: /[.?!]$/.test(title) ? title : `${title}.`,
       year: publishedOn.slice(0, 4),
       date: publishedOn,
       version: version.version,

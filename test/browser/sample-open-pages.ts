@@ -52,6 +52,7 @@ export const sampleOpenParts = (
   versions: versions(language),
   correctedOn: '2026-05-28',
   citation: {
+    title: shownText(title, language).text,
     year: '2026',
     date: '2026-05-28',
     version: 2,

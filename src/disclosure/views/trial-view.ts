@@ -47,6 +47,8 @@ export interface DisclosureVersionView {
 
 /** How to cite a version. */
 export interface CitationView {
+  /** With the mark that ends a sentence. */
+  readonly title: string;
   readonly year: string;
   readonly date: string;
   readonly version: number;
