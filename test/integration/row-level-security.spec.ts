@@ -191,6 +191,7 @@ describe('every table', () => {
     expect(rows.map(({ name }) => name)).toEqual([
       'public_disclosures',
       'public_organisations',
+      'published_arms',
       'registered_protocols',
       'registered_trials',
     ]);
