@@ -5,7 +5,11 @@
 #   numbered already. It does less than our draw: no leftovers dealt fairly over strata, no keys put in order, so the result
 #   hangs on the order of the file. (randomizr::block_and_cluster_ra instead, where it is installed.)
 # * "the same job" starts from what a person has in a file, names of strata and households and a key in hexadecimal, and
-#   gives what the draw gives: units in order of their smallest key, an arm for each recipient.
+#   gives what the draw gives: units in order of their smallest key, an arm for each recipient. Hold it against our draw
+#   from names, not against the one from columns, which has its names numbered already.
+#
+# In processor time: ours from columns 0.16 to 0.18 s, plain sample 0.39 s; from names ours 1.0 to 1.3 s, R 0.72 to 1.0 s.
+# So 2.2 to 2.5 times as fast as plain sample (the bar is 5 times), and like for like about as fast as R.
 #
 # Of several runs in one process the median counts, as in bench/draw.ts.
 # Rscript bench/draw.R [recipients] [strata]; prints one line of JSON.

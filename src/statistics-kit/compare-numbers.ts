@@ -22,8 +22,8 @@ const FOR_INFORMATION = 'published4dp';
 
 /**
  * Holds all that is expected against what was computed: |got − want| ≤ tolerance · max(1, |want|), p-values below 1e-6
- * by their ratio. An expected null is met by null alone: a number where there is none is a miss. Names that are
- * computed and not expected are passed over.
+ * by their ratio. An expected null is met by null or by "Infinity" (both say that there is no such number; which of the
+ * two is a convention), never by a finite number. Names that are computed and not expected are passed over.
  */
 export function compareNumbers(
   got: CaseOutput,
@@ -35,7 +35,7 @@ export function compareNumbers(
   for (const { path, wanted } of leaves(want, '')) {
     const computed = at(got, path);
     const name = path.replace(/\[\d+\]$/, '').replace(/^.*\./, '');
-    const error = errorOf(computed, wanted, /^p(?:Value|[A-Z])|P$/.test(name));
+    const error = errorOf(computed, wanted, /^p(?:Value|[A-Z])|P$|^adjusted$/.test(name));
     if (Number.isFinite(error.size)) largestError = Math.max(largestError, error.size);
     const tolerance = error.byRatio ? SMALL_P_TOLERANCE : (runner.toleranceOf?.[name] ?? runner.tolerance);
     if (!(error.size <= tolerance)) misses.push({ path, got: computed, want: wanted });
@@ -50,7 +50,7 @@ function errorOf(
 ): { readonly size: number; readonly byRatio: boolean } {
   if (typeof want !== 'number') {
     // A quantity that is not computed at all is as undefined as one that is computed to be undefined.
-    const same = got === want || (want === null && got === undefined);
+    const same = got === want || (want === null && typeof got !== 'number');
     return { size: same ? 0 : Number.POSITIVE_INFINITY, byRatio: false };
   }
   if (typeof got !== 'number') return { size: Number.POSITIVE_INFINITY, byRatio: false };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterRobustDifference, profilesOfRows } from '../core/statistics/cluster-robust.js';
+import { clusterRobustDifference, profilesOfOutcomes } from '../core/statistics/cluster-robust.js';
 import {
   factorialAdditive,
   type FactorialEffects,
@@ -7,7 +7,8 @@ import {
 } from '../core/statistics/factorial.js';
 import { groupSequentialBounds } from '../core/statistics/group-sequential.js';
 import { countTimes, curveAt, kaplanMeier } from '../core/statistics/kaplan-meier.js';
-import { logrank } from '../core/statistics/logrank.js';
+import type { Inference } from '../core/statistics/inference.js';
+import { logrank, type LogrankTest } from '../core/statistics/logrank.js';
 import type { Result } from '../core/statistics/result.js';
 import { count, level, MORE_RESPONSES, numbersOf, withinArm } from './case-shapes.js';
 import { type CaseNumber, type CaseOutput, type MethodRunner, runner } from './method-runner.js';
@@ -43,7 +44,7 @@ export const DESIGN_METHODS: Readonly<Record<string, MethodRunner>> = {
       .object({
         cluster: z.array(label).min(1),
         treat: z.array(binary),
-        y: z.array(binary),
+        y: z.array(z.number()),
         confLevel: level,
       })
       .refine(({ cluster, treat, y }) => oneLength(cluster, treat, y), LENGTHS),
@@ -51,21 +52,13 @@ export const DESIGN_METHODS: Readonly<Record<string, MethodRunner>> = {
       const rows = cluster.map((name, i) => ({
         cluster: name,
         treated: treat[i] === 1,
-        responded: y[i] === 1,
+        outcome: y[i] ?? 0,
       }));
-      return numbersOf(clusterRobustDifference(profilesOfRows(rows), confLevel), (result) => ({
+      return numbersOf(clusterRobustDifference(profilesOfOutcomes(rows), confLevel), (result) => ({
         estimate: result.estimate,
         nClusters: result.clusters,
         n: result.recipients,
-        ...numbersOf(result.hc1, ({ standardError, normal, t }) => ({
-          seClusterHC1: standardError,
-          ciLowerNormal: normal.lower,
-          ciUpperNormal: normal.upper,
-          pNormal: normal.pValue,
-          ciLowerT: t.lower,
-          ciUpperT: t.upper,
-          pT: t.pValue,
-        })),
+        ...robustNumbers(result.estimate, result.hc1),
         seClassicalOls: standardErrorOf(result.classical),
         seHC2NoCluster: standardErrorOf(result.hc2NoCluster),
       }));
@@ -85,13 +78,13 @@ export const DESIGN_METHODS: Readonly<Record<string, MethodRunner>> = {
       const counts = countTimes(time.map((moment, i) => ({ time: moment, responded: event[i] === 1 })));
       return numbersOf(kaplanMeier(counts, confType, confLevel), (curve) => {
         const points = at.map((moment) => curveAt(curve, moment));
-        const limit = (name: 'stdErrGreenwood' | 'lower' | 'upper'): CaseNumber[] =>
+        const limit = (name: 'lower' | 'upper'): CaseNumber[] =>
           points.map(({ interval }) => (interval.kind === 'value' ? interval[name] : null));
         return {
           atRisk: points.map((point) => point.atRisk),
           survival: points.map((point) => point.survival),
           cumulativeResponse: points.map((point) => point.cumulativeResponse),
-          stdErrGreenwood: limit('stdErrGreenwood'),
+          stdErrGreenwood: points.map((point) => point.stdErrGreenwood),
           lower: limit('lower'),
           upper: limit('upper'),
           median: curve.median.kind === 'value' ? curve.median.time : null,
@@ -101,19 +94,18 @@ export const DESIGN_METHODS: Readonly<Record<string, MethodRunner>> = {
   ),
   logrank: runner(
     z
-      .object({ time: z.array(z.number()).min(1), event: z.array(binary), group: z.array(z.number()) })
+      .object({ time: z.array(z.number()).min(1), event: z.array(binary), group: z.array(label) })
       .refine(({ time, event, group }) => oneLength(time, event, group), LENGTHS),
     ({ time, event, group }) => {
-      const groups = [...new Set(group)].sort((a, b) => a - b);
+      const groups = [...new Set(group)].sort((a, b) => (a < b ? -1 : 1));
       const rows = time.map((moment, i) => ({ time: moment, responded: event[i] === 1, group: group[i] }));
       const arms = groups.map((one) => countTimes(rows.filter((row) => row.group === one)));
-      return numbersOf(logrank(arms), (test) => ({
-        groups,
-        observed: test.observed,
-        expected: test.expected,
-        chiSquare: test.chiSquare,
-        df: test.degreesOfFreedom,
-        pValue: test.pValue,
+      return numbersOf(logrank(arms), ({ observed, expected, test }) => ({
+        // Names of groups are no numbers to compare; their order shows in what belongs to them.
+        groups: groups.filter((name) => typeof name === 'number'),
+        observed,
+        expected,
+        ...logrankNumbers(test, groups.length),
       }));
     },
   ),
@@ -142,6 +134,39 @@ const inWords = (number: number): CaseNumber =>
 const standardErrorOf = (result: Result<{ standardError: number }>): CaseNumber =>
   result.kind === 'value' ? result.standardError : null;
 
+/** As survdiff has it: where fewer than two groups could be compared the statistic is 0, with no degrees of freedom. */
+function logrankNumbers(test: Result<LogrankTest>, groups: number): CaseOutput {
+  if (test.kind === 'value')
+    return { chiSquare: test.chiSquare, df: test.degreesOfFreedom, pValue: test.pValue };
+  if (test.reason === 'empty-arm') return { chiSquare: 0, df: 0, pValue: 1 };
+  return { chiSquare: test.reason === 'no-variation' ? 0 : null, df: groups - 1, pValue: null };
+}
+
+function robustNumbers(estimate: number, hc1: Result<Inference>): CaseOutput {
+  // A standard error of 0 is one all the same to those who fill in the formula: the interval has no width.
+  if (hc1.kind === 'undefined') {
+    if (hc1.reason !== 'no-variation') return {};
+    const p = estimate === 0 ? null : 0;
+    const limits = {
+      ciLowerNormal: estimate,
+      ciUpperNormal: estimate,
+      ciLowerT: estimate,
+      ciUpperT: estimate,
+    };
+    return { seClusterHC1: 0, ...limits, pNormal: p, pT: p };
+  }
+  const { standardError, normal, t } = hc1;
+  return {
+    seClusterHC1: standardError,
+    ciLowerNormal: normal.lower,
+    ciUpperNormal: normal.upper,
+    pNormal: normal.pValue,
+    ciLowerT: t.lower,
+    ciUpperT: t.upper,
+    pT: t.pValue,
+  };
+}
+
 function effectsOf(result: Result<FactorialEffects>): CaseOutput {
   return numbersOf(result, ({ effects }) =>
     Object.fromEntries(
@@ -150,7 +175,9 @@ function effectsOf(result: Result<FactorialEffects>): CaseOutput {
         {
           estimate,
           seHC2: standardError,
-          ...numbersOf(inference, ({ lower, upper, pValue }) => ({ lower, upper, pNormal: pValue })),
+          ...(inference.kind === 'value'
+            ? { lower: inference.lower, upper: inference.upper, pNormal: inference.pValue }
+            : { lower: estimate, upper: estimate, pNormal: estimate === 0 ? null : 0 }),
         },
       ]),
     ),

@@ -13,12 +13,13 @@ const nPerArm = z.number().gt(0);
 
 /** How many recipients, how much power, how small a difference. */
 export const PLANNING_METHODS: Readonly<Record<string, MethodRunner>> = {
-  sample_size_two_proportions: runner(z.object({ p1: rate, p2: rate, power: level, ...test }), (input) =>
-    numbersOf(sampleSizeTwoProportions(input.p1, input.p2, input, input.power), (size) => ({
-      nPerArm: size.nPerArm,
-      nPerArmCeil: Math.ceil(size.nPerArm),
-    })),
-  ),
+  sample_size_two_proportions: runner(z.object({ p1: rate, p2: rate, power: level, ...test }), (input) => {
+    const size = sampleSizeTwoProportions(input.p1, input.p2, input, input.power);
+    // No number of recipients shows a difference that is not there.
+    return size.kind === 'value'
+      ? { nPerArm: size.nPerArm, nPerArmCeil: Math.ceil(size.nPerArm) }
+      : { nPerArm: 'Infinity', nPerArmCeil: 'Infinity' };
+  }),
   power_two_proportions: runner(z.object({ nPerArm, p1: rate, p2: rate, ...test }), (input) =>
     numbersOf(powerTwoProportions(input.nPerArm, input.p1, input.nPerArm, input.p2, input), ({ power }) => ({
       power,

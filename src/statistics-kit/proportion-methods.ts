@@ -110,14 +110,25 @@ export const PROPORTION_METHODS: Readonly<Record<string, MethodRunner>> = {
     ({ observed, weights }) =>
       numbersOf(sampleRatioMismatch(observed, weights), ({ test, expectedCounts }) => ({
         expectedCounts,
-        ...numbersOf(test, ({ chiSquare, df, pValue }) => ({ chiSquare, df, pValue })),
+        ...(test.kind === 'value'
+          ? { chiSquare: test.chiSquare, df: test.df, pValue: test.pValue }
+          : // A unit in an arm of weight 0 is infinitely far from what was planned.
+            test.reason === 'infinite' && { chiSquare: 'Infinity', df: observed.length - 1, pValue: 0 }),
       })),
   ),
   p_adjust: runner(
     z.object({
-      p: z.array(z.number().min(0).max(1)),
+      // null: there is no such p-value; as R leaves it out of the family.
+      p: z.array(z.number().min(0).max(1).nullable()),
       method: z.enum(['holm', 'BH', 'bonferroni', 'hochberg']),
     }),
-    ({ p, method }) => ({ adjusted: adjustPValues(p, method) }),
+    ({ p, method }) => {
+      const known = adjustPValues(
+        p.filter((one) => one !== null),
+        method,
+      );
+      const places = p.map((one, place) => (one === null ? null : place)).filter((place) => place !== null);
+      return { adjusted: p.map((_, place) => known[places.indexOf(place)] ?? null) };
+    },
   ),
 };

@@ -129,6 +129,9 @@ describe('numbers are compared by size, p-values near 0 by their ratio', () => {
     { got: { a: Number.NaN }, want: { a: null }, holds: true },
     { got: { a: 'Infinity' as const }, want: { a: 'Infinity' }, holds: true },
     { got: { a: null }, want: { a: 'Infinity' }, holds: false },
+    { got: { a: 'Infinity' as const }, want: { a: null }, holds: true },
+    { got: { a: 7 }, want: { a: null }, holds: false },
+    { got: { adjusted: [1e-9] }, want: { adjusted: [2e-9] }, holds: false },
     { got: { a: { b: 1 } }, want: { a: { b: 1 } }, holds: true },
     { got: {}, want: { published4dp: [0.1, 0.2] }, holds: true },
   ])('$got against $want', ({ got, want, holds }) => {

@@ -93,4 +93,31 @@ for (turn in 1:40) {
       object(power = number(test$power)))
 }
 
+# Outcomes that are amounts, in clusters of many sizes: vcovCL(lm(y ~ treat), cluster, type = "HC1") in plain R.
+for (turn in 1:20) {
+  households <- sample(c(3, 10, 60), 1)
+  cluster <- rep(seq_len(households), sample(c(1, 1, 2, 5), households, replace = TRUE))
+  treat <- if (turn %% 2 == 0) cluster %% 2 else rbinom(length(cluster), 1, 0.4)
+  n <- length(cluster)
+  if (n < 4 || sum(treat) %in% c(0, n)) next
+  y <- if (turn %% 3 == 0) rbinom(n, 1, 0.4) else round(rexp(n) * 10^sample(0:5, 1), 2) + sample(c(0, 1e6), 1)
+  fit <- lm(y ~ treat)
+  design <- cbind(1, treat)
+  bread <- solve(crossprod(design))
+  factor <- households / (households - 1) * (n - 1) / (n - 2)
+  error <- sqrt((bread %*% crossprod(rowsum(design * resid(fit), cluster)) %*% bread)[2, 2] * factor)
+  if (error < 1e-6) next
+  uplift <- coef(fit)[[2]]
+  level <- sample(c(0.8, 0.95, 0.999), 1)
+  tail <- (1 - level) / 2
+  add("cluster_robust_difference",
+      object(cluster = list_of(cluster), treat = list_of(treat), y = list_of(y), confLevel = number(level)),
+      object(estimate = number(uplift), nClusters = number(households), n = number(n), seClusterHC1 = number(error),
+             seClassicalOls = number(summary(fit)$coefficients[2, 2]),
+             ciLowerNormal = number(uplift + qnorm(tail) * error), ciUpperT = number(uplift - qt(tail, households - 1) * error),
+             pNormal = number(2 * pnorm(-abs(uplift / error))), pT = number(2 * pt(-abs(uplift / error), households - 1))))
+  p <- c(NA, runif(3), NA, runif(2)^9)
+  add("p_adjust", object(p = list_of(p), method = '"BH"'), object(adjusted = list_of(p.adjust(p, "BH"))))
+}
+
 writeLines(paste0("[", paste(cases, collapse = ",\n"), "]"), arguments[2])

@@ -2,10 +2,15 @@ import { inference, type Inference, ROUNDING_VARIANCE } from './inference.js';
 import type { ClusterCount } from './intra-cluster-correlation.js';
 import { type Result, undefinedResult, value } from './result.js';
 
-/** Recipients of one arm in a cluster, and how many of them responded. */
+/**
+ * Recipients of one arm in a cluster, and how many of them responded; or the sum of their outcomes, where an outcome is
+ * an amount and not just 0 or 1.
+ */
 export interface ArmPart {
   readonly size: number;
   readonly responses: number;
+  /** Sum of the squared outcomes; left out where outcomes are 0 or 1, as it is the number of responses then. */
+  readonly squares?: number;
 }
 
 /**
@@ -68,6 +73,34 @@ export function profilesOfRows(
   return profilesOfColumns(Int32Array.from(clusters), Uint8Array.from(cells), numbers.size);
 }
 
+/**
+ * Rows with an outcome that may be any number: an amount, a number of letters, a 0 or 1. Outcomes are taken from their
+ * mean, which changes no difference and no standard error, so that large amounts that differ little keep their digits.
+ */
+export function profilesOfOutcomes(
+  rows: readonly { readonly cluster: string | number; readonly treated: boolean; readonly outcome: number }[],
+): ClusterProfile[] {
+  const mean = rows.reduce((sum, { outcome }) => sum + outcome / rows.length, 0);
+  const clusters = new Map<string | number, { treatment: SummedPart; reference: SummedPart }>();
+  for (const { cluster, treated, outcome } of rows) {
+    const parts = clusters.get(cluster) ?? { treatment: emptyPart(), reference: emptyPart() };
+    const part = treated ? parts.treatment : parts.reference;
+    part.size += 1;
+    part.responses += outcome - mean;
+    part.squares += (outcome - mean) ** 2;
+    clusters.set(cluster, parts);
+  }
+  return [...clusters.values()].map((parts) => ({ ...parts, clusters: 1 }));
+}
+
+interface SummedPart {
+  size: number;
+  responses: number;
+  squares: number;
+}
+
+const emptyPart = (): SummedPart => ({ size: 0, responses: 0, squares: 0 });
+
 /** In a column of cells: the recipient is in the treatment arm; the recipient responded. */
 export const TREATED = 1;
 export const RESPONDED = 2;
@@ -121,7 +154,8 @@ function profileKey(counters: Uint32Array, place: number): number | string {
 }
 
 /**
- * Difference of two response rates with standard errors that allow for clusters (households, employers). It is the
+ * Difference of two response rates, or of two mean outcomes (see `profilesOfOutcomes`), with standard errors that allow
+ * for clusters (households, employers). It is the
  * coefficient of `treat` in R's lm(y ~ treat), with sandwich::vcovCL(type = "HC1") and clubSandwich's CR2 with
  * coef_test(test = "Satterthwaite"). In this regression the hat matrix is J/N within an arm and 0 between arms, so
  * CR2's matrix (I − H)^(−½) is a factor 1/√(1 − size/N) on a cluster's sum: no matrix is larger than a number, and the
@@ -143,10 +177,17 @@ export function clusterRobustDifference(
   if (n1 === 0 || n0 === 0) return undefinedResult('empty-arm');
   const p1 = total(filled, (p) => p.treatment.responses) / n1;
   const p0 = total(filled, (p) => p.reference.responses) / n0;
-  const sizes: ArmSizes = { n1, n0, p1, p0, clusters: total(filled, () => 1) };
   const recipients = n1 + n0;
-  const pooled = (n1 * p1 * (1 - p1) + n0 * p0 * (1 - p0)) / (recipients - 2);
-  const eachOwn = (p1 * (1 - p1)) / (n1 - 1) + (p0 * (1 - p0)) / (n0 - 1);
+  const squares1 = total(filled, (p) => p.treatment.squares ?? p.treatment.responses);
+  const squares0 = total(filled, (p) => p.reference.squares ?? p.reference.responses);
+  // A mean square of amounts has their unit; of rates the rounding is known beforehand.
+  const amounts = filled.some((p) => p.treatment.squares !== undefined || p.reference.squares !== undefined);
+  const rounding = ROUNDING_VARIANCE * (amounts ? (squares1 + squares0) / recipients : 1);
+  const sizes: ArmSizes = { n1, n0, p1, p0, clusters: total(filled, () => 1), rounding };
+  const spread1 = amounts ? Math.max(0, squares1 / n1 - p1 * p1) : p1 * (1 - p1);
+  const spread0 = amounts ? Math.max(0, squares0 / n0 - p0 * p0) : p0 * (1 - p0);
+  const pooled = (n1 * spread1 + n0 * spread0) / (recipients - 2);
+  const eachOwn = spread1 / (n1 - 1) + spread0 / (n0 - 1);
   return value({
     estimate: p1 - p0,
     clusters: sizes.clusters,
@@ -164,6 +205,8 @@ interface ArmSizes {
   readonly p1: number;
   readonly p0: number;
   readonly clusters: number;
+  /** A variance at or below this is a zero that was rounded. */
+  readonly rounding: number;
 }
 
 const total = (profiles: readonly ClusterProfile[], of: (profile: ClusterProfile) => number): number =>
@@ -182,7 +225,7 @@ function hc1(profiles: readonly ClusterProfile[], sizes: ArmSizes, level: number
   const recipients = n1 + n0;
   if (clusters < 2 || recipients < 3) return undefinedResult('too-few-clusters');
   const meat = total(profiles, (p) => (score(p.treatment, p1, n1) - score(p.reference, p0, n0)) ** 2);
-  if (meat <= ROUNDING_VARIANCE)
+  if (meat <= sizes.rounding)
     return undefinedResult(oneClusterAnArm(profiles) ? 'too-few-clusters' : 'no-variation');
   const factor = (clusters / (clusters - 1)) * ((recipients - 1) / (recipients - 2));
   return value(inference(p1 - p0, Math.sqrt(meat * factor), clusters - 1, level));
@@ -197,7 +240,7 @@ function cr2(profiles: readonly ClusterProfile[], sizes: ArmSizes, level: number
     profiles,
     (p) => (score(p.treatment, p1, n1) * factor1(p) - score(p.reference, p0, n0) * factor0(p)) ** 2,
   );
-  if (variance <= ROUNDING_VARIANCE) return undefinedResult('no-variation');
+  if (variance <= sizes.rounding) return undefinedResult('no-variation');
   // Satterthwaite: (tr P)² / tr P², P = D − αα′ − ββ′ with an entry per cluster (Pustejovsky & Tipton, equation 11).
   const alpha = (p: ClusterProfile): number => (p.treatment.size * factor1(p)) / n1 / Math.sqrt(n1);
   const beta = (p: ClusterProfile): number => (p.reference.size * factor0(p)) / n0 / Math.sqrt(n0);

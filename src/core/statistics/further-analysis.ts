@@ -14,7 +14,6 @@ import type {
 } from './further-analysis-types.js';
 import { kaplanMeier } from './kaplan-meier.js';
 import { logrank } from './logrank.js';
-import { value } from './result.js';
 
 /**
  * What stands beside the registered result: balance, time to response, costs, and the effect on those whom the letter
@@ -56,16 +55,9 @@ function balanceOf(plan: FurtherPlan, { counts, strata }: FurtherData): readonly
 
 function timeToResponse(plan: FurtherPlan, { times }: FurtherData): TimeToResponse | null {
   if (times === null) return null;
-  const test = logrank(times.map((arm) => arm.times));
+  const compared = logrank(times.map((arm) => arm.times));
   return {
-    test:
-      test.kind === 'undefined'
-        ? test
-        : value({
-            chiSquare: test.chiSquare,
-            degreesOfFreedom: test.degreesOfFreedom,
-            pValue: test.pValue,
-          }),
+    test: compared.kind === 'undefined' ? compared : compared.test,
     ignoresClusters: plan.clustered,
     // Log-log limits stay between 0 and 1, also for the first days on which hardly anybody has responded.
     arms: times.map((arm) => ({ ...arm, curve: kaplanMeier(arm.times, 'log-log', plan.confidenceLevel) })),

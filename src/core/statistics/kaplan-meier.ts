@@ -21,12 +21,13 @@ export interface CurvePoint {
   readonly survival: number;
   /** Share that has responded by this time: 1 − survival. */
   readonly cumulativeResponse: number;
-  /** Of the survival; undefined where nobody is left, as the variance is 0/0 there. */
-  readonly interval: Result<{
-    readonly stdErrGreenwood: number;
-    readonly lower: number;
-    readonly upper: number;
-  }>;
+  /** Standard error of the survival; null where nobody is left, as the variance is 0/0 there. */
+  readonly stdErrGreenwood: number | null;
+  /**
+   * Of the survival; undefined where nobody is left, and with log-log where nobody has responded yet: the logarithm of
+   * the logarithm of 1 does not exist.
+   */
+  readonly interval: Result<{ readonly lower: number; readonly upper: number }>;
 }
 
 export interface SurvivalCurve {
@@ -95,7 +96,8 @@ export function curveAt(curve: SurvivalCurve, time: number): CurvePoint {
     atRisk,
     survival: 1,
     cumulativeResponse: 0,
-    interval: value({ stdErrGreenwood: 0, lower: 1, upper: 1 }),
+    stdErrGreenwood: 0,
+    interval: value({ lower: 1, upper: 1 }),
   };
 }
 
@@ -123,11 +125,11 @@ function curvePoint(
   z: number,
 ): CurvePoint {
   const point = { time, atRisk, survival, cumulativeResponse: 1 - survival };
-  if (survival === 0) return { ...point, interval: undefinedResult('zero-cell') };
+  if (survival === 0) return { ...point, stdErrGreenwood: null, interval: undefinedResult('zero-cell') };
   // The standard error of log S; that of S itself is S times as large.
   const seLog = Math.sqrt(greenwood);
-  const limits = survivalLimits(survival, seLog, intervalType, z);
-  return { ...point, interval: value({ stdErrGreenwood: survival * seLog, ...limits }) };
+  const interval = survivalLimits(survival, seLog, intervalType, z);
+  return { ...point, stdErrGreenwood: survival * seLog, interval };
 }
 
 function survivalLimits(
@@ -135,20 +137,20 @@ function survivalLimits(
   seLog: number,
   intervalType: SurvivalInterval,
   z: number,
-): { lower: number; upper: number } {
+): CurvePoint['interval'] {
   switch (intervalType) {
     case 'log': {
       const upper = Math.exp(Math.log(survival) + z * seLog);
-      return { lower: Math.exp(Math.log(survival) - z * seLog), upper: Math.min(1, upper) };
+      return value({ lower: Math.exp(Math.log(survival) - z * seLog), upper: Math.min(1, upper) });
     }
     case 'log-log': {
-      if (survival === 1) return { lower: 1, upper: 1 };
+      if (survival === 1) return undefinedResult('no-variation');
       const width = (z * seLog) / Math.log(survival);
-      return { lower: survival ** Math.exp(-width), upper: survival ** Math.exp(width) };
+      return value({ lower: survival ** Math.exp(-width), upper: survival ** Math.exp(width) });
     }
     case 'plain': {
       const half = z * seLog * survival;
-      return { lower: Math.max(0, survival - half), upper: Math.min(1, survival + half) };
+      return value({ lower: Math.max(0, survival - half), upper: Math.min(1, survival + half) });
     }
   }
 }

@@ -8,6 +8,10 @@ export interface Logrank {
   readonly observed: readonly number[];
   /** Responses that would be expected if all arms had one curve. */
   readonly expected: readonly number[];
+  readonly test: Result<LogrankTest>;
+}
+
+export interface LogrankTest {
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
   readonly pValue: number;
@@ -22,21 +26,31 @@ interface EventTime {
  * Log-rank test that arms have the same time to response, with the hypergeometric variance for ties.
  * Equals R's survival::survdiff(Surv(time, event) ~ group, rho = 0).
  * @param arms a table of times per arm, see `countTimes`
- * @returns undefined `no-observations` with nobody in it, `empty-arm` when fewer than two arms were ever at risk at a
- *   response, `no-variation` when nobody responded, `singular` when arms were never at risk together
+ * @returns undefined `no-observations` with nobody in it; the test alone is undefined `empty-arm` when fewer than two
+ *   arms were ever at risk at a response, `no-variation` when nobody responded, `singular` when arms were never at risk
+ *   together
  * @see Peto & Peto (1972) J. R. Statist. Soc. A 135, 185–207; Harrington & Fleming (1982) Biometrika 69, 553–566
  */
 export function logrank(arms: readonly (readonly TimeCount[])[]): Result<Logrank> {
   const tables = arms.map(mergeTimes);
   if (tables.every((table) => table.length === 0)) return undefinedResult('no-observations');
   const events = eventTimes(tables);
-  if (events.length === 0) return undefinedResult('no-variation');
   const observed = arms.map((_, arm) => total(events.map((event) => event.responses[arm] ?? 0)));
   const expected = arms.map(() => 0);
   const variance = arms.map(() => arms.map(() => 0));
   for (const { responses, atRisk } of events) addEvent(responses, atRisk, expected, variance);
+  const test: Result<LogrankTest> =
+    events.length === 0 ? undefinedResult('no-variation') : testOf(observed, expected, variance);
+  return value({ observed, expected, test });
+}
+
+function testOf(
+  observed: readonly number[],
+  expected: readonly number[],
+  variance: readonly (readonly number[])[],
+): Result<LogrankTest> {
   // An arm that nobody was at risk in says nothing: R drops it from the test, and one more as they sum to 0.
-  const tested = arms.map((_, arm) => arm).filter((arm) => (expected[arm] ?? 0) > 0);
+  const tested = expected.map((_, arm) => arm).filter((arm) => (expected[arm] ?? 0) > 0);
   if (tested.length < 2) return undefinedResult('empty-arm');
   const free = tested.slice(1);
   const excess = free.map((arm) => (observed[arm] ?? 0) - (expected[arm] ?? 0));
@@ -44,8 +58,6 @@ export function logrank(arms: readonly (readonly TimeCount[])[]): Result<Logrank
   if (inverse === null) return undefinedResult('singular');
   const chiSquare = dot(excess, times(inverse, excess));
   return value({
-    observed,
-    expected,
     chiSquare,
     degreesOfFreedom: free.length,
     pValue: chiSquareUpperTail(chiSquare, free.length),

@@ -57,8 +57,9 @@ function ratioOf(strata: readonly TwoArmCount[], level: number): Result<Ratio> {
     const total = n1 + n2;
     first += (x1 * n2) / total;
     second += (x2 * n1) / total;
-    spread += (n1 / total) * (n2 / total) * (x1 + x2) - (x1 / total) * x2;
+    // (n1·n2·m − x1·x2·N)/N², written without a subtraction of what is nearly equal.
+    spread += (n1 / total) * ((x1 * (n2 - x2)) / total) + (n2 / total) * ((x2 * (n1 - x1)) / total);
   }
   if (first === 0 || second === 0) return undefinedResult('zero-cell');
-  return value(ratioWithInterval(first / second, Math.sqrt(Math.max(0, spread) / (first * second)), level));
+  return value(ratioWithInterval(first / second, Math.sqrt(spread / (first * second)), level));
 }
