@@ -77,10 +77,22 @@ export class DraftSources {
   }
 
   private asNew(content: DraftContent, title: string, taken: ReadonlySet<string>): DraftContent {
-    const kept = without(content, ['planning', 'randomness', 'source']);
+    const kept = withoutAgreements(without(content, ['planning', 'randomness', 'source']));
     const named = withValue(withValue(kept, 'title', title), 'trial', freeSlug(title, taken));
     return withValue(withValue(named, 'kind', 'trial'), 'data.retainUntil', undefined);
   }
+}
+
+/** An agreement was given for another letter: whoever is named again, is asked again. */
+function withoutAgreements(content: DraftContent): DraftContent {
+  const paths = listAt(content, 'elements').flatMap((element, place) =>
+    listAt(element, 'claims').flatMap((claim, index) =>
+      ['agreedBy', 'agreedOn', 'recorded']
+        .filter((key) => textAt(claim, key) !== '')
+        .map((key) => `elements.${place}.claims.${index}.${key}`),
+    ),
+  );
+  return without(content, paths);
 }
 
 function exampleContent(name: string): DraftContent {

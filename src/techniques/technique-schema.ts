@@ -31,6 +31,12 @@ export const techniqueSchema = z
     fairUse: bothLanguages,
     misleadingUse: bothLanguages,
     status: z.enum(techniqueStatuses),
+    version: z
+      .int()
+      .min(1)
+      .describe(
+        'Goes up with each change of the text, the status or the evidence; what was is in the history of the file.',
+      ),
     statusDate: z.iso.date().describe('The day on which the evidence was last weighed.'),
     evidence: z.array(evidence).max(30),
   })

@@ -118,6 +118,9 @@ describe('beginning', () => {
       'trial',
     ]);
     expect(await issuesOf(id)).toEqual([
+      'elements.0.claims.0.agreedBy trials:missing-key',
+      'elements.0.claims.0.agreedOn trials:missing-key',
+      'elements.0.claims.0.recorded trials:missing-key',
       'planning trials:missing-key',
       'data.retainUntil trials:missing-key',
     ]);

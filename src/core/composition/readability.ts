@@ -30,7 +30,7 @@ const HIDDEN_STOP = '\u2024';
 const wordsOf = (text: string): string[] => text.match(WORD) ?? [];
 
 /** Sentences end at ".", "!" and "?", at an empty line and after each item of a list. */
-function sentencesOf(text: string): string[] {
+export function sentencesOf(text: string): string[] {
   return text
     .split(/\n\s*\n|\n(?=\s*-\s)/)
     .flatMap((block) =>

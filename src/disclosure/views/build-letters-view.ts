@@ -8,6 +8,7 @@ import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.j
 import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { ProtocolElement } from '../../trials/protocol/protocol-schema.js';
 import { claimView } from './claim-view.js';
+import { letterLanguage } from './letter-language.js';
 import type { ElementView, LettersView, LetterView } from './letter-view.js';
 
 /** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
@@ -74,8 +75,18 @@ export function buildLettersView(
   );
   const markOf = new Map(protocol.elements.map(({ id }, place) => [id, place + 1]));
   const values = exampleValues(protocol);
+  const reference = protocol.arms.find(({ id }) => id === protocol.reference);
+  const first = reference?.letter === true ? reference : protocol.arms.find(({ letter }) => letter);
+  const comparedWith = first === undefined ? undefined : letterOfArm(protocol, first);
   const letters = protocol.arms.map((arm): LetterView => {
     const blocks = letterOfArm(protocol, arm);
+    const read =
+      blocks === undefined
+        ? undefined
+        : letterLanguage(
+            fillBlocks(blocks, values),
+            comparedWith === undefined || arm === first ? undefined : fillBlocks(comparedWith, values),
+          );
     const own = elements.filter((_, place) => arm.elements.includes(protocol.elements[place]?.id ?? ''));
     return {
       arm: shownText(arm.name, language),
@@ -95,9 +106,10 @@ export function buildLettersView(
               })),
             ],
       elements: own.map(({ mark, name }) => ({ mark, name })),
+      ...(read !== undefined && { language: read }),
     };
   });
-  return { letters, elements };
+  return { letters, elements, hasLanguage: letters.some(({ language: read }) => read !== undefined) };
 }
 
 /** A letter whose words were not published: what its elements said. */

@@ -1,4 +1,5 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { LetterLanguageView } from './letter-language.js';
 
 /** A stretch of a letter's text; `mark` is the number of the element that it belongs to. */
 export interface LetterRunView {
@@ -14,6 +15,8 @@ export interface LetterView {
   readonly letter: boolean;
   readonly subject: string;
   readonly paragraphs: readonly { readonly runs: readonly LetterRunView[] }[];
+  /** How it reads; absent where its words are not known. */
+  readonly language?: LetterLanguageView;
   /** The elements in it, by their marks. */
   readonly elements: readonly { readonly mark: number; readonly name: ShownText }[];
 }
@@ -49,6 +52,8 @@ export interface ElementView {
 export interface LettersView {
   readonly letters: readonly LetterView[];
   readonly elements: readonly ElementView[];
+  /** Whether the words of any letter are known, so that it can be told how it reads. */
+  readonly hasLanguage?: boolean;
   /** Until this is lifted the texts are held back, for the reason that the protocol gives. */
   readonly heldBack?: ShownText;
 }
