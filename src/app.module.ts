@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { Account } from './accounts/account.entity.js';
 import { AllocationModule } from './allocation/allocation.module.js';
 import { AnalysisModule } from './analysis/analysis.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         DisclosureModule,
         TrialFolderModule,
         ErasureModule,
+        AuditModule,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FirstAdministrator } from './accounts/first-administrator.js';
 import { useApi } from './api/use-api.js';
+import { AuditHeads } from './audit/audit-heads.js';
 import { ErasureJobs } from './erasure/erasure-jobs.js';
 import { RenderJobs } from './mailings/render-jobs.js';
 import { chromiumArguments } from './platform/chromium/chromium-arguments.js';
@@ -37,6 +38,7 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await app.get(ErasureJobs).work();
+  await app.get(AuditHeads).work();
   await explainingPort(port, host, () => app.listen(port, host));
   if (!configuration.loadDemonstration) {
     const link = await asSystem(() => app.get(FirstAdministrator).invite());

@@ -236,10 +236,11 @@ export function addCommands(program: Command, translator: Translator, language: 
 
   program
     .command('verify-audit')
-    .description('Recompute the hash chain of the audit trail.')
-    .action(() =>
+    .option('--head <sha256...>', 'heads that you noted from the footer of a page')
+    .description('Recompute the hash chain of the audit trail, and look for the heads that were published.')
+    .action(({ head = [] }: { head?: string[] }) =>
       withApplication(async ({ app }) => {
-        const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client));
+        const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client, head));
         process.stdout.write(`${JSON.stringify(verdict)}\n`);
         if (!verdict.whole) process.exitCode = EXIT.refused;
       }),

@@ -8,6 +8,12 @@ export interface PageAccount {
   readonly administrator?: boolean;
 }
 
+/** The last hash of the audit trail, as it was published on a day (yyyy-mm-dd). */
+export interface PageAuditHead {
+  readonly day: string;
+  readonly sha256: string;
+}
+
 /** What every page knows beside its own model. Templates reach it as `@page`. */
 export interface PageContext {
   readonly language: Language;
@@ -16,6 +22,8 @@ export interface PageContext {
   /** What an open page was asked for, from its question mark on: the page in the other language is asked the same. */
   readonly search?: string;
   readonly account?: PageAccount;
+  /** Absent before the first was published. */
+  readonly auditHead?: PageAuditHead;
   /** Goes into each form of the workbench. */
   readonly csrfToken?: string;
   /** A page that is kept as a file: the stylesheet goes inside, and links to the service are left out. */

@@ -1,12 +1,13 @@
 import type { NextFunction, Request, Response } from 'express';
 import { DEFAULT_LANGUAGE, isLanguage, languages, readLanguage, type Language } from '../i18n/language.js';
-import type { PageAccount, PageContext } from './page-context.js';
+import type { PageAccount, PageAuditHead, PageContext } from './page-context.js';
 
 interface RequestContext {
   readonly id: string;
   readonly language: Language;
   account?: PageAccount;
   csrfToken?: string;
+  auditHead?: PageAuditHead;
 }
 
 /** Kept beside the request and not on it: the type says what there is, and nothing outlives the request. */
@@ -64,12 +65,19 @@ export function setSignedIn(request: Request, account: PageAccount, csrfToken: s
 /** The question in the address, from its question mark on; empty when nothing is asked. */
 export const searchOf = ({ url }: Request): string => /\?.+$/.exec(url)?.[0] ?? '';
 
+/** For the footer of whatever page the request is answered with. */
+export function setAuditHead(request: Request, head: PageAuditHead | undefined): void {
+  const context = contexts.get(request);
+  if (context && head) context.auditHead = head;
+}
+
 export function pageContextOf(request: Request): PageContext {
   const context = contexts.get(request);
   return {
     language: languageOf(request),
     path: request.path,
     ...(context?.account && { account: context.account }),
+    ...(context?.auditHead && { auditHead: context.auditHead }),
     ...(context?.csrfToken !== undefined && { csrfToken: context.csrfToken }),
   };
 }
