@@ -101,7 +101,10 @@ async function checkRestored(): Promise<{ readonly trail: number; readonly batch
   const { app, close } = await openApplication();
   try {
     const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client));
-    if (!verdict.whole) throw new DomainError('conflict', 'backup:trail-broken', { entry: verdict.brokenAt });
+    if (!verdict.whole)
+      throw new DomainError('conflict', 'backup:trail-broken', {
+        entry: 'brokenAt' in verdict ? verdict.brokenAt : verdict.missingHead,
+      });
     return { trail: verdict.entries, batchesToMake: await app.get(RenderJobs).enqueueAll() };
   } finally {
     await close();
