@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../core/domain-error.js';
 import { readBeacon, type Beacon } from '../core/randomisation/beacon.js';
-import { DRAND_QUICKNET, pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
+import { DRAND_QUICKNET } from '../core/randomisation/drand-chain.js';
+import { pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 
 /** Long enough for a slow line, short enough for who waits at a terminal. */
 const PATIENCE_MS = 10_000;

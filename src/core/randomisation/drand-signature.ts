@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { DRAND_QUICKNET } from './promised-pulse.js';
+import { DRAND_QUICKNET } from './drand-chain.js';
 
 /** Under which messages of this kind of chain are hashed to the curve (RFC 9380, section 8.8.1). */
 const DOMAIN = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DRAND_QUICKNET, isOnTheMinute, promisedPulse, pulseAddress } from './promised-pulse.js';
+import { DRAND_QUICKNET } from './drand-chain.js';
+import { isOnTheMinute, promisedPulse, pulseAddress } from './promised-pulse.js';
 
 describe('a pulse as a protocol names it', () => {
   test.each([
