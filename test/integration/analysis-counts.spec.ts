@@ -112,6 +112,6 @@ test('letters that came back are counted by arm, with who responded all the same
      values ($1, 3, 'undeliverable', '2026-03-12', now()), ($1, 4, 'undeliverable', '2026-06-01', now())`,
     [trial],
   );
-  const { rows } = await database.pool.query(queries.undeliverableByArm, [...window(), 'undeliverable']);
+  const { rows } = await database.pool.query(queries.undeliverableByArm, window());
   expect(rows).toEqual([{ arm: 1, n: 2, x: 1 }]);
 });

@@ -136,12 +136,18 @@ describe('a form', () => {
   const forms = (): Endpoint[] =>
     endpoints.filter(({ method, path }) => method === 'post' && !path.startsWith('/v1/'));
 
+  /** Their proof comes with the file, and is looked at before the file is used. */
+  const TAKES_A_FILE = /\/(import|files\/:kind)$/;
+
   test('without its proof is refused, at every address', async () => {
     const closed = forms().filter(({ rule }) => rule !== 'everyone');
     expect(closed.length).toBeGreaterThan(15);
     for (const { path } of closed) {
       for (const csrf of ['', 'x'.repeat(43)]) {
-        const answer = await insider.post(concrete(path), { csrf });
+        const address = concrete(path.replace(':kind', 'responses'));
+        const answer = TAKES_A_FILE.test(path)
+          ? await insider.postFile(address, { csrf }, people(2))
+          : await insider.post(address, { csrf });
         expect([path, answer.status]).toEqual([path, 403]);
         expect(answer.text).toContain('formulier is verlopen');
       }

@@ -159,6 +159,8 @@ describe('a draw that waits for a pulse, as files', () => {
     const file = join(path, 'protocol.yaml');
     const text = readFileSync(file, 'utf8')
       .replace('trial: formulier-op-tijd', `trial: ${name}`)
+      // Here it is registered before the day on which the example has its agreement.
+      .replace('agreedOn: 2026-02-27', 'agreedOn: 2026-02-01')
       .replace('  base: letters/basis.hbs', '  base: letters/basis.hbs\n  sentBy: elsewhere');
     writeFileSync(file, change(text));
     writeFileSync(join(path, 'recipients.csv'), [...syntheticRecipients(60, name)].join(''));

@@ -69,7 +69,8 @@ describe('publishing', () => {
     await reviewer.post(`${BENCH}/send-back`, { reason: 'Schrijf op wat er fout was.' });
     expect((await analyst.get(BENCH)).text).toContain('Schrijf op wat er fout was.');
     await analyst.post(`${BENCH}/propose`, { correction: 'Het jaartal in de vraag was fout.' });
-    service.clock.moment = new Date(service.clock.moment.getTime() + 3_600_000);
+    // Half an hour later: a session that is left alone for an hour is over.
+    service.clock.moment = new Date(service.clock.moment.getTime() + 1_800_000);
     expect((await reviewer.post(`${BENCH}/publish`, { sha256: await hashOn(reviewer) })).status).toBe(303);
     const { text } = await visit(PAGE);
     expect(text).toContain('Het jaartal in de vraag was fout.');

@@ -29,6 +29,14 @@ export class BrowserClient {
     return this.keep(await this.headers(sent).send({ csrf: this.csrf, ...form }));
   }
 
+  /** Posts a form with a file in it, its fields before the file as a browser sends them. */
+  async postFile(path: string, fields: Readonly<Record<string, string>>, file: string): Promise<Response> {
+    let sent = this.headers(request(this.service.app.getHttpServer()).post(path));
+    for (const [name, value] of Object.entries({ csrf: this.csrf, ...fields }))
+      sent = sent.field(name, value);
+    return this.keep(await sent.attach('file', Buffer.from(file), 'file.csv'));
+  }
+
   private headers(sent: Test): Test {
     const cookies = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     return sent.set('Accept', 'text/html').set('X-Forwarded-For', this.address).set('Cookie', cookies);
