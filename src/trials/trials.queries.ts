@@ -13,7 +13,7 @@ const trialFrom = `
 
 export const trialById = `select ${trialColumns} ${trialFrom} where t.id = $1`;
 
-export const trialByIdForUpdate = `${trialById} for update of t`;
+export const trialByIdForUpdate = `${trialById} for no key update of t`;
 
 export const trialByAddress = `
   select ${trialColumns} ${trialFrom}
