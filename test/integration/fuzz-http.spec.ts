@@ -165,6 +165,21 @@ test('any code, name of a trial and header gets a page or a clear refusal', asyn
   );
 }, 600_000);
 
+test.each([
+  '/uw-brief/',
+  '/trials/dienst-een/',
+  '/v1/trials/',
+  '/v1/register/',
+  '/workbench/welcome/',
+  '/techniques/',
+  '/?q=',
+  '/trials?q=',
+])('a NUL after %s is refused', async (before) => {
+  const { status } = await anybody(service).get(`${before}%00`).timeout(SLOWEST_MS);
+  expect(status).toBeGreaterThanOrEqual(200);
+  expect(status).toBeLessThan(500);
+});
+
 describe('a bomb', () => {
   test.each<[string, string, string, () => string]>([
     [

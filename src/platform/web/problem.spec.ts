@@ -24,6 +24,8 @@ describe('the status of what was thrown', () => {
     ['a body that is no JSON', parserError(400, true), 400],
     ['a body that is too large', parserError(413, true), 413],
     ['a parser’s own failure', parserError(500, false), 500],
+    ['a text that PostgreSQL can’t hold', Object.assign(new Error('invalid byte'), { code: '22021' }), 400],
+    ['an error of PostgreSQL of our making', Object.assign(new Error('syntax'), { code: '42601' }), 500],
     ['a bug', new TypeError('x is undefined'), 500],
     ['something that is no error', 'oops', 500],
     ['nothing', undefined, 500],

@@ -54,7 +54,7 @@ export function describeProblem(error: unknown, language: Language, translator: 
 }
 
 function httpStatus(error: unknown): number {
-  const claimed = error instanceof HttpException ? error.getStatus() : parserStatus(error);
+  const claimed = error instanceof HttpException ? error.getStatus() : (parserStatus(error) ?? textStatus(error));
   if (claimed === undefined) return 500;
   return worded.has(claimed) ? claimed : claimed < 500 ? 400 : 500;
 }
@@ -63,6 +63,14 @@ function httpStatus(error: unknown): number {
 function parserStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('status' in error) || !('expose' in error)) return undefined;
   return typeof error.status === 'number' && error.expose === true ? error.status : undefined;
+}
+
+/** What PostgreSQL says of text that it can't hold, whoever asked for it: in practice a NUL. */
+const unstorableText: ReadonlySet<unknown> = new Set(['22021', '22P05']);
+
+/** A NUL in an address or a field can't be kept or found: that is the sender's mistake, and not ours. */
+function textStatus(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && unstorableText.has(error.code) ? 400 : undefined;
 }
 
 function problem(
