@@ -10,7 +10,7 @@ import { buildProtocolView } from '../disclosure/views/protocol-view.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { confoundWarnings } from '../letters/confound-text.js';
-import { MailingsService, type BatchRecord } from '../mailings/mailings.service.js';
+import { MailingsService } from '../mailings/mailings.service.js';
 import { ProofsService, type ProofRecord } from '../mailings/proofs.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
@@ -18,13 +18,13 @@ import type { Translator } from '../platform/i18n/translate.js';
 import { dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
-import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { hasReached } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { buildSteps } from './views/steps.js';
 import { looksView } from './views/looks-view.js';
-import type { BatchView, ImportView, ProofsView, WorkbenchTrialView } from './views/trial-view.js';
+import { batchView } from './views/batch-view.js';
+import type { ImportView, ProofsView, WorkbenchTrialView } from './views/trial-view.js';
 import { mayDo, type Action, type Role } from '../core/access.js';
 import type { WorkbenchRow } from './views/trials-view.js';
 import { nextStepView } from './views/next-step.js';
@@ -116,9 +116,9 @@ export class WorkbenchPagesService {
       ...(trial.state === 'registered' && may('recipients.import') && { importPath: `${path}/import` }),
       proofs: proofsView(trial, proofs, path, language, may('proofs.approve')),
       batches: batches.map((batch) =>
-        batchView(batch, path, {
+        batchView(batch, trial, {
           download: may('letters.read'),
-          handOver: trial.state === 'mailing' && may('mailing.hand-over'),
+          handOver: may('mailing.hand-over'),
         }),
       ),
       ...(protocol.looks !== undefined && { looks: looksView(trial, looks, path, may('analysis.run')) }),
@@ -182,32 +182,5 @@ function proofsView(
       pdfPath: `${path}/proofs/${id}.pdf`,
     })),
     ...(isOpen && mayApprove && { approvePath: `${path}/proof-approvals` }),
-  };
-}
-
-function batchView(
-  batch: BatchRecord,
-  path: string,
-  may: { readonly download: boolean; readonly handOver: boolean },
-): BatchView {
-  const made = batch.pdfSha256 !== null;
-  // Numbers begin anew in each wave.
-  const wave = batch.wave === FIRST_WAVE ? '' : `?wave=${batch.wave}`;
-  const at = batch.handedOverAt ?? batch.renderedAt;
-  return {
-    wave: batch.wave,
-    number: batch.number,
-    letters: batch.letters,
-    state: batch.state,
-    ...(batch.pages !== null && { pages: batch.pages }),
-    ...(at !== null && { at: at.toISOString() }),
-    ...(batch.postedOn !== null && { postedOn: batch.postedOn }),
-    ...(batch.state === 'rendered' &&
-      may.handOver && { handOverPath: `${path}/batches/${batch.number}/hand-over${wave}` }),
-    ...(made &&
-      may.download && {
-        pdfPath: `${path}/batches/${batch.number}.pdf${wave}`,
-        manifestPath: `${path}/batches/${batch.number}.csv${wave}`,
-      }),
   };
 }

@@ -68,3 +68,41 @@ function takeDrops(form) {
 }
 
 for (const form of document.querySelectorAll('form[data-drop]')) takeDrops(form);
+
+/**
+ * Keeps a part of the page up to date for as long as it says how often (in seconds): what comes back is the same page.
+ * It waits while somebody is in one of its forms, or looks at something else, and stops where it is unticked.
+ */
+function keepUp(part) {
+  const choice = document.querySelector('[data-keep-up-choice]');
+  const box = choice?.querySelector('input');
+  if (choice) choice.hidden = false;
+  const again = () => {
+    const seconds = Number(part.dataset.keepUp);
+    if (seconds > 0) setTimeout(look, seconds * 1000);
+    else document.querySelector('.wave-refresh')?.remove();
+  };
+  const look = async () => {
+    const isBusy = part.contains(document.activeElement) || document.hidden || box?.checked === false;
+    if (!isBusy) {
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const next = page.querySelector('[data-keep-up]');
+        // Another page is there when a session ended: then what stands is left, and a reload tells.
+        if (!answer.ok || next === null) return;
+        if (!part.contains(document.activeElement)) {
+          part.replaceChildren(...document.adoptNode(next).childNodes);
+          part.dataset.keepUp = next.dataset.keepUp;
+          for (const region of part.querySelectorAll('.table-scroll')) regions.observe(region);
+        }
+      } catch {
+        // The service is away for a moment; it is asked again.
+      }
+    }
+    again();
+  };
+  again();
+}
+
+for (const part of document.querySelectorAll('[data-keep-up]')) keepUp(part);

@@ -19,6 +19,7 @@ import { welcomePage } from '../../src/workbench/views/welcome-view.js';
 import { buildSteps } from '../../src/workbench/views/steps.js';
 import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench/views/trial-view.js';
 import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
+import { sampleMailingPage, sampleMailingPaths } from './sample-mailing.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
 import { sampleOpenPage, sampleOpenParts, sampleOpenPaths } from './sample-open-pages.js';
 import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
@@ -35,6 +36,7 @@ export const samplePaths = [
   '/analysis',
   '/privacy',
   ...sampleOpenPaths,
+  ...sampleMailingPaths,
   '/uw-brief',
   '/uw-brief/gevonden',
   '/errors/404',
@@ -443,6 +445,8 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
           context,
         );
       }
+      case '/workbench/trials/formulier/waves':
+        return sampleMailingPage(path, engine, context);
       case '/open-data':
       case '/verify':
       case '/talk-back':

@@ -18,7 +18,7 @@ import type { FolderBench } from './trial-folder.js';
  * @param reminders the protocol's reminders, as YAML
  */
 export async function plannedTrial(
-  bench: FolderBench,
+  bench: Pick<FolderBench, 'app' | 'copyOf'>,
   recipients: string,
   lettersABatch: number,
   reminders = '',
