@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stopReasons } from '../mailings/withheld.js';
+import { bookedStops, stopReasons } from '../mailings/withheld.js';
 import { apiSchemas, MAX_RESPONSES, waveNumber } from './api-schemas.js';
 
 /** What the API takes and gives about waves, and about who gets no letter; as in api-schemas.ts. */
@@ -99,6 +99,26 @@ export const stoppedLettersSchema = named(
 export const stoppedSchema = named(
   'Stopped',
   z.strictObject({ isNew: z.boolean().describe('false when this was booked before'), made: madeLetters }),
+);
+
+export const resumedLettersSchema = named(
+  'ResumedLetters',
+  z
+    .strictObject({
+      ...searchShape,
+      booked: z.enum(bookedStops).describe('What was booked by mistake.'),
+      why: printable(300)
+        .min(1)
+        .describe('Why it was a mistake, in words that name nobody; kept in the audit trail.'),
+    })
+    .refine(found, oneOf),
+);
+
+export const resumedSchema = named(
+  'Resumed',
+  z.strictObject({
+    missed: z.array(waveNumber).describe('Waves that were made in the meantime without a letter to them.'),
+  }),
 );
 
 export const addressChangeSchema = named(

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import { apiActor, ApiGuard } from '../accounts/api.guard.js';
 import { ChangeAddress } from '../mailings/change-address.js';
+import { ResumeLetters } from '../mailings/resume-letters.js';
 import { StopLetters } from '../mailings/stop-letters.js';
 import { WavesService, type WaveRecord } from '../mailings/waves.service.js';
 import { ZodBody } from '../platform/api/zod-body.js';
@@ -14,6 +15,8 @@ import { Described } from './described.js';
 import {
   addressChangedSchema,
   addressChangeSchema,
+  resumedLettersSchema,
+  resumedSchema,
   stoppedLettersSchema,
   stoppedSchema,
   waveProgressSchema,
@@ -31,6 +34,7 @@ export class WavesController {
     private readonly waves: WavesService,
     private readonly stopLetters: StopLetters,
     private readonly changeAddress: ChangeAddress,
+    private readonly resumeLetters: ResumeLetters,
   ) {}
 
   @Get('waves')
@@ -100,6 +104,27 @@ export class WavesController {
     const trial = await this.ownTrial(request, trialId);
     const { isNew, made } = await this.stopLetters.stop(trial.id, body, body.reason, apiActor(request));
     return { isNew, made: [...made] };
+  }
+
+  @Post('resumed-letters')
+  @Access('recipients.correct')
+  @HttpCode(200)
+  @Described({
+    operationId: 'resumeLetters',
+    summary: 'Takes a death or a move back that was booked by mistake',
+    body: resumedLettersSchema,
+    answers: [{ description: 'Taken back; with the waves that they missed.', schema: resumedSchema }],
+    problems: [404, 409, 422],
+  })
+  async takeBack(
+    @Param('trialId') trialId: string,
+    @Body(new ZodBody(resumedLettersSchema)) body: z.output<typeof resumedLettersSchema>,
+    @Req() request: Request,
+  ): Promise<z.output<typeof resumedSchema>> {
+    const trial = await this.ownTrial(request, trialId);
+    const { booked, why, ...search } = body;
+    const { missed } = await this.resumeLetters.resume(trial.id, search, booked, why, apiActor(request));
+    return { missed: [...missed] };
   }
 
   @Post('address-changes')

@@ -5,9 +5,10 @@ import { commandLine } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
 import { PlanReminder } from '../mailings/plan-reminder.js';
 import { RenderJobs } from '../mailings/render-jobs.js';
+import { ResumeLetters } from '../mailings/resume-letters.js';
 import { StopLetters } from '../mailings/stop-letters.js';
 import { WavesService, type WaveRecord } from '../mailings/waves.service.js';
-import { stopReasons, type StopReason } from '../mailings/withheld.js';
+import { bookedStops, stopReasons, type BookedStop, type StopReason } from '../mailings/withheld.js';
 import { createFormatter } from '../platform/i18n/format.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
@@ -103,6 +104,35 @@ export function addWaveCommands(
         withApplication(async (open) => {
           const { id } = await findTrial(open, address);
           say(await open.app.get(StopLetters).stop(id, search, reason, commandLine));
+        }),
+    );
+
+  program
+    .command('resume-letters')
+    .argument('<trial>', 'organisation/trial')
+    .option('--letter-code <code>', 'as it stands on the letter')
+    .option('--reference <text>', 'your own reference')
+    .addOption(
+      new Option('--booked <reason>', 'what was booked by mistake')
+        .choices(bookedStops)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--why <text>', 'why it was a mistake, in words that name nobody')
+    .description(
+      'Take a death or a move back that was booked by mistake; the reason is kept in the audit trail.',
+    )
+    .action(
+      (
+        address: string,
+        {
+          booked,
+          why,
+          ...search
+        }: { booked: BookedStop; why: string; letterCode?: string; reference?: string },
+      ) =>
+        withApplication(async (open) => {
+          const { id } = await findTrial(open, address);
+          say(await open.app.get(ResumeLetters).resume(id, search, booked, why, commandLine));
         }),
     );
 

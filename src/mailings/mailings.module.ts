@@ -12,6 +12,7 @@ import { PrintProofs } from './print-proofs.js';
 import { ProofsService } from './proofs.service.js';
 import { RenderBatch } from './render-batch.js';
 import { RenderJobs } from './render-jobs.js';
+import { ResumeLetters } from './resume-letters.js';
 import { StopLetters } from './stop-letters.js';
 import { WavesService } from './waves.service.js';
 import { WithheldNow } from './withheld-now.js';
@@ -28,6 +29,7 @@ const useCases = [
   ProofsService,
   RenderBatch,
   RenderJobs,
+  ResumeLetters,
   StopLetters,
   WavesService,
   WithheldNow,

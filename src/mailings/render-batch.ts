@@ -164,14 +164,15 @@ export class RenderBatch {
   private book(
     batch: BatchRow,
     trial: TrialRecord,
-    { people, withheld, changes }: BatchPeople,
+    read: BatchPeople,
     { name, unbooked }: { readonly name: string; readonly unbooked: string },
     rendered: RenderedBatch,
   ): Promise<Outcome> {
+    const { people, withheld } = read;
     return this.unitOfWork.transaction(async ({ client }) => {
       // Another worker was first; its pages are the ones that were booked.
       if ((await client.query(queries.lockPlannedBatch, [batch.id])).rowCount === 0) return 'left';
-      if (await this.isOvertaken(client, batch, trial, people, changes)) return 'overtaken';
+      if (await this.isOvertaken(client, batch, trial, read)) return 'overtaken';
       const at = this.clock.now();
       await client.query(queries.withholdLetters, [
         batch.id,
@@ -200,17 +201,17 @@ export class RenderBatch {
     });
   }
 
-  /** Whether somebody died, moved, objected or got another address since the batch was read. */
+  /** Whether somebody died, moved, objected, got another address or turned out not to have, since the batch was read. */
   private async isOvertaken(
     client: PoolClient,
     batch: BatchRow,
     trial: TrialRecord,
-    people: readonly PrintedPerson[],
-    changes: number,
+    { people, withheld, changes }: BatchPeople,
   ): Promise<boolean> {
     const owner = { id: batch.id, organisationId: trial.organisationId };
-    const withheld = await this.withheldNow.of(client, owner, people);
-    return withheld.size > 0 || (await this.withheldNow.addressChanges(client, trial.id, people)) !== changes;
+    if (!(await this.withheldNow.stillHolds(client, batch.id, withheld))) return true;
+    const since = await this.withheldNow.of(client, owner, people);
+    return since.size > 0 || (await this.withheldNow.addressChanges(client, trial.id, people)) !== changes;
   }
 
   /** Everybody in it was taken out: there is nothing to print. */
@@ -221,6 +222,7 @@ export class RenderBatch {
   ): Promise<Outcome> {
     return this.unitOfWork.transaction(async ({ client }) => {
       if ((await client.query(queries.lockPlannedBatch, [batch.id])).rowCount === 0) return 'left';
+      if (!(await this.withheldNow.stillHolds(client, batch.id, withheld))) return 'overtaken';
       const at = this.clock.now();
       await client.query(queries.withholdLetters, [
         batch.id,

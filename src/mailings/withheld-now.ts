@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { OptOutsService } from '../recipients/opt-outs.service.js';
 import type { PersonalData } from '../recipients/personal-data.js';
 import { addressChanges, stoppedOfBatch } from './mailings.queries.js';
-import type { WithholdingReason } from './withheld.js';
+import { bookedStops, type WithholdingReason } from './withheld.js';
 
 /** Somebody in a batch, as far as it matters to whether they may be written to. */
 export interface Addressee {
@@ -34,6 +34,19 @@ export class WithheldNow {
       if (!withheld.has(number) && list.has(reference, personal)) withheld.set(number, 'opted-out');
     }
     return withheld;
+  }
+
+  /** Whether everybody who was left out for a death or a move still is: it may have been taken back. */
+  async stillHolds(
+    client: PoolClient,
+    batchId: string,
+    withheld: ReadonlyMap<number, WithholdingReason>,
+  ): Promise<boolean> {
+    const numbers = [...withheld].flatMap(([number, reason]) =>
+      bookedStops.some((stop) => stop === reason) ? [number] : [],
+    );
+    if (numbers.length === 0) return true;
+    return (await client.query(stoppedOfBatch, [batchId, numbers])).rowCount === numbers.length;
   }
 
   /** Another number than before says that an address was changed in the meantime. */

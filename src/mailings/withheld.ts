@@ -6,6 +6,10 @@ export type WithholdingReason = (typeof withholdingReasons)[number];
 export const stopReasons = ['deceased', 'moved', 'objection'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
+/** What can be taken back when it was a mistake; an objection is the recipient's own word. */
+export const bookedStops = ['deceased', 'moved'] as const;
+export type BookedStop = (typeof bookedStops)[number];
+
 /** A letter that was made before somebody was stopped: in the print shop, or in the post. */
 export interface MadeLetter {
   readonly wave: number;

@@ -5,6 +5,7 @@ import { FormWithFile, proveForm, SessionGuard } from '../accounts/session.guard
 import { DomainError } from '../core/domain-error.js';
 import { formatLetterCode, readLetterCode } from '../core/post/letter-code.js';
 import { withReceivedFile } from '../intake/received-file.js';
+import { ResumeLetters } from '../mailings/resume-letters.js';
 import { StopLetters } from '../mailings/stop-letters.js';
 import { ZodBody } from '../platform/api/zod-body.js';
 import { pathIn } from '../platform/i18n/language.js';
@@ -22,13 +23,20 @@ import { TakeResponses } from '../responses/take-responses.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { OwnTrials, signedInActor } from './own-trials.service.js';
-import { bookings, confirmBookingPage, responsesPage, type ResponsesView } from './views/responses-view.js';
+import {
+  bookings,
+  confirmBookingPage,
+  responsesPage,
+  takesBack,
+  type ResponsesView,
+} from './views/responses-view.js';
 import { workbenchPath } from './workbench-path.js';
 
 const bookingForm = z.object({
   who: z.string().trim().max(200).default(''),
   booking: z.enum(bookings),
   day: z.iso.date(),
+  why: z.string().trim().max(300).default(''),
 });
 type BookingForm = z.output<typeof bookingForm>;
 
@@ -43,6 +51,7 @@ export class WorkbenchResponsesController {
     private readonly takeResponses: TakeResponses,
     private readonly takeUndeliverables: TakeUndeliverables,
     private readonly stopLetters: StopLetters,
+    private readonly resumeLetters: ResumeLetters,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -81,6 +90,7 @@ export class WorkbenchResponsesController {
         shown: code === undefined ? form.who : formatLetterCode(code),
         typed: form.who,
         day: form.day,
+        asksWhy: takesBack[form.booking] !== undefined,
         ...(form.booking === 'response' && found.respondedOn !== null && { bookedOn: found.respondedOn }),
       };
       this.pages.send(request, response, confirmBookingPage, view, { cache: 'never' });
@@ -127,27 +137,34 @@ export class WorkbenchResponsesController {
 
   private async record(
     trial: TrialRecord,
-    { who, booking, day }: BookingForm,
+    { who, booking, day, why }: BookingForm,
     request: Request,
-  ): Promise<{ isNew: boolean; made: number }> {
+  ): Promise<{ isNew: boolean; made: number; missed: number }> {
     const actor = signedInActor(request);
     const search = searchOf(who);
+    const nothing = { isNew: true, made: 0, missed: 0 };
     switch (booking) {
       case 'response':
-        return { isNew: await this.bookResponse.book(trial.id, search, day, actor), made: 0 };
+        return { ...nothing, isNew: await this.bookResponse.book(trial.id, search, day, actor) };
       case 'undeliverable': {
         const { isNew } = await this.takeUndeliverables.takeOne(
           trial.id,
           { ...search, returnedOn: day },
           actor,
         );
-        return { isNew, made: 0 };
+        return { ...nothing, isNew };
       }
       case 'objection':
       case 'moved':
       case 'deceased': {
         const { isNew, made } = await this.stopLetters.stop(trial.id, search, booking, actor);
-        return { isNew, made: made.length };
+        return { ...nothing, isNew, made: made.length };
+      }
+      case 'not-moved':
+      case 'not-deceased': {
+        const booked = booking === 'not-moved' ? 'moved' : 'deceased';
+        const { missed } = await this.resumeLetters.resume(trial.id, search, booked, why, actor);
+        return { ...nothing, missed: missed.length };
       }
     }
   }

@@ -12,8 +12,10 @@ import { PlanReminder } from '../../src/mailings/plan-reminder.js';
 import { PlanWave } from '../../src/mailings/plan-wave.js';
 import { ProofsService } from '../../src/mailings/proofs.service.js';
 import { RenderBatch } from '../../src/mailings/render-batch.js';
+import { ResumeLetters } from '../../src/mailings/resume-letters.js';
 import { StopLetters } from '../../src/mailings/stop-letters.js';
 import { WavesService } from '../../src/mailings/waves.service.js';
+import { WithheldNow } from '../../src/mailings/withheld-now.js';
 import { FileStore } from '../../src/platform/storage/file-store.js';
 import { OptOutsService } from '../../src/recipients/opt-outs.service.js';
 import { ImportRecipients } from '../../src/recipients/import-recipients.js';
@@ -234,6 +236,43 @@ describe('the first mailing', () => {
     expect(await get(WavesService).resume(trial.id, 1, commandLine)).toMatchObject({ paused: null });
   });
 
+  test('goes again to who was booked as moved or died by mistake, with the reason in the trail', async () => {
+    const { rows } = await bench.database.pool.query<{ reference: string; number: number; batch: string }>(
+      `select r.reference, r.number, b.id as batch from letters l join batches b on b.id = l.batch_id and b.number = 2
+       join recipients r on r.number = l.number order by l.position`,
+    );
+    const [{ reference = '', number = 0, batch = '' } = {}] = rows;
+    const takeBack = (booked: 'moved' | 'deceased', why = 'verkeerde persoon'): Promise<object> =>
+      get(ResumeLetters).resume(trial.id, { reference }, booked, why, commandLine);
+    const holds = async (reason: 'moved' | 'deceased' | 'objection'): Promise<boolean> => {
+      const client = await bench.database.pool.connect();
+      const still = await get(WithheldNow).stillHolds(client, batch, new Map([[number, reason]]));
+      client.release();
+      return still;
+    };
+
+    await expect(takeBack('moved')).rejects.toMatchObject({ code: 'mailings:not-stopped' });
+    await get(StopLetters).stop(trial.id, { reference }, 'moved', commandLine);
+    await get(StopLetters).stop(trial.id, { reference }, 'deceased', commandLine);
+    await expect(takeBack('deceased', ' ')).rejects.toMatchObject({ code: 'mailings:taken-back-why' });
+    expect(await takeBack('deceased')).toEqual({ missed: [] });
+    // The move of before still stands.
+    await expect(takeBack('deceased')).rejects.toMatchObject({ code: 'mailings:not-stopped' });
+    expect(await holds('moved')).toBe(true);
+    expect(await takeBack('moved')).toEqual({ missed: [] });
+    // A worker that had left them out by then finds out before it books its batch.
+    expect(await holds('moved')).toBe(false);
+    expect(await holds('objection')).toBe(true);
+
+    const trail = await bench.database.pool.query<{ detail: object }>(
+      `select detail from audit_entries where action = 'resume-letters' order by id`,
+    );
+    expect(trail.rows.map(({ detail }) => detail)).toEqual([
+      { booked: 'deceased', why: 'verkeerde persoon' },
+      { booked: 'moved', why: 'verkeerde persoon' },
+    ]);
+  });
+
   test('goes to nobody who died, moved or opted out up to the moment of rendering, and to a new address', async () => {
     const { rows } = await bench.database.pool.query<{ reference: string; batch: number }>(
       `select r.reference, b.number as batch from letters l join batches b on b.id = l.batch_id
@@ -261,6 +300,10 @@ describe('the first mailing', () => {
     ]);
     expect((await whoIs(died)).wave).toEqual({ 1: 'deceased' });
     expect((await whoIs(moved)).wave).toEqual({ 1: 'moved' });
+    expect(
+      await get(ResumeLetters).resume(trial.id, { reference: moved }, 'moved', 'vergissing', commandLine),
+    ).toEqual({ missed: [1] });
+    await get(StopLetters).stop(trial.id, { reference: moved }, 'moved', commandLine);
     const file = await buffer(await get(FileStore).read(batches[0]?.pdfFile ?? ''));
     const pages = (await readPages(new Uint8Array(file))).map(textOf);
     expect(pages).toHaveLength(1);

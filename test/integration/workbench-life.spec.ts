@@ -150,8 +150,9 @@ async function atTheDesk(silent: readonly { letter_code: string }[]): Promise<vo
     who: string,
     booking: string,
     day = '2026-03-19',
+    why = '',
   ): Promise<[number, string]> => {
-    const answer = await frontDesk.post(`${TRIAL}/responses/${step}`, { who, booking, day });
+    const answer = await frontDesk.post(`${TRIAL}/responses/${step}`, { who, booking, day, why });
     return [answer.status, said(answer.text)];
   };
   const other = one.at(0) === 'A' ? 'B' : 'A';
@@ -169,6 +170,16 @@ async function atTheDesk(silent: readonly { letter_code: string }[]): Promise<vo
   expect((await book('look', one, 'response'))[1]).toContain('telt één keer');
   expect(await count('responses')).toBe(before + 1);
   expect((await book('book', two, 'objection'))[1]).toContain('Het bezwaar is geboekt.');
+  expect((await book('book', two, 'deceased'))[1]).toContain('Het overlijden is geboekt.');
+  expect((await book('look', two, 'not-deceased'))[1]).toContain('Waarom was het een vergissing?');
+  expect((await book('look', two, 'deceased'))[1]).not.toContain('Waarom was het een vergissing?');
+  expect((await book('book', two, 'not-deceased'))[1]).toContain('Schrijf de reden op');
+  expect((await book('book', two, 'not-moved', undefined, 'verschreven'))[1]).toContain('niet geboekt');
+  const back = await book('book', two, 'not-deceased', undefined, 'verschreven');
+  expect([back[1].includes('Het overlijden is teruggenomen.'), await count('do_not_send')]).toEqual([
+    true,
+    0,
+  ]);
   expect((await book('book', three, 'undeliverable'))[1]).toContain('De retour is geboekt.');
   expect([await count('objections'), await count('undeliverables')]).toEqual([1, 1]);
   expect((await reviewer.get(`${TRIAL}/responses`)).status).toBe(403);

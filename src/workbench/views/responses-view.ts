@@ -1,10 +1,25 @@
+import type { BookedStop } from '../../mailings/withheld.js';
 import { definePage } from '../../platform/web/page.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import type { Refusal } from './import-view.js';
 
 /** What can be told of somebody who calls or writes. */
-export const bookings = ['response', 'undeliverable', 'objection', 'moved', 'deceased'] as const;
+export const bookings = [
+  'response',
+  'undeliverable',
+  'objection',
+  'moved',
+  'deceased',
+  'not-moved',
+  'not-deceased',
+] as const;
 export type Booking = (typeof bookings)[number];
+
+/** What is taken back when this is told. */
+export const takesBack: Readonly<Partial<Record<Booking, BookedStop>>> = {
+  'not-moved': 'moved',
+  'not-deceased': 'deceased',
+};
 
 /** Responses, letters that came back and objections: totals, a file, or one by one. Nothing here is by arm. */
 export interface ResponsesView {
@@ -22,7 +37,12 @@ export interface ResponsesView {
   readonly day: string;
   readonly refusal?: Refusal;
   /** What was just booked, and whether it had been booked before. */
-  readonly booked?: { readonly name: Booking; readonly isNew: boolean; readonly made: number };
+  readonly booked?: {
+    readonly name: Booking;
+    readonly isNew: boolean;
+    readonly made: number;
+    readonly missed: number;
+  };
 }
 
 /** Is this the one that is meant? */
@@ -36,6 +56,8 @@ export interface ConfirmBookingView {
   readonly shown: string;
   readonly typed: string;
   readonly day: string;
+  /** Something is taken back: that has a reason. */
+  readonly asksWhy: boolean;
   /** yyyy-mm-dd of the response that was booked before; absent when there is none. */
   readonly bookedOn?: string;
 }
