@@ -6,6 +6,12 @@ export interface PressOptions {
   readonly chromiumArguments: readonly string[];
 }
 
+/** Width and height in pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Chromium's own talk with the outside, all of it off: it prints, and has no business on a network. */
 const QUIET = [
   '--disable-gpu',
@@ -76,6 +82,17 @@ export class PrintingPress {
     return this.onPage(html, async (page) => {
       await page.setViewport({ width, height: 100, deviceScaleFactor: 2 });
       return page.screenshot({ type: 'png', fullPage: true });
+    });
+  }
+
+  /**
+   * A picture of exactly this size, one pixel for each of CSS.
+   * @returns the bytes of a PNG
+   */
+  async card(html: string, size: PictureSize): Promise<Uint8Array> {
+    return this.onPage(html, async (page) => {
+      await page.setViewport({ ...size, deviceScaleFactor: 1 });
+      return page.screenshot({ type: 'png', clip: { x: 0, y: 0, ...size } });
     });
   }
 

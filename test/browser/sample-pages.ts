@@ -22,6 +22,7 @@ import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
 import { sampleMailingPage, sampleMailingPaths } from './sample-mailing.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
 import { sampleOpenPage, sampleOpenParts, sampleOpenPaths } from './sample-open-pages.js';
+import { isOutreachPath, sampleOutreachPage, sampleOutreachPaths } from './sample-outreach-pages.js';
 import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
 import { agencyFigures, belgianFigures, factorialFigures } from './sample-results.js';
@@ -37,6 +38,7 @@ export const samplePaths = [
   '/privacy',
   ...sampleOpenPaths,
   ...sampleMailingPaths,
+  ...sampleOutreachPaths,
   '/uw-brief',
   '/uw-brief/gevonden',
   '/errors/404',
@@ -251,6 +253,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       },
       flowDiagram: flowDiagram(await buildResultView(agencyFigures(language), language, translator)),
     });
+    if (isOutreachPath(path)) return sampleOutreachPage(path, language, engine, context);
     switch (path) {
       case '/':
         return engine.render(

@@ -52,6 +52,13 @@ export const messageFigures = `
            filter (where answered_at is null) as longest_open_days
   from messages where ($1::uuid is null or trial_id = $1) and kind = any ($3)`;
 
+/** What was said of each of the trials $1 until now, and how much of it was answered in public in the year $2; $3 kinds. */
+export const talkOfYear = `
+  select trial_id, count(*)::int as received, count(answered_at)::int as answered,
+         (count(*) filter (where public_body is not null
+            and extract(year from answered_at at time zone 'Europe/Amsterdam') = $2))::int as answered_in_year
+  from messages where trial_id = any ($1) and kind = any ($3) group by trial_id`;
+
 export const eraseContactByKey = `
   delete from message_contacts using messages m where message_id = m.id and m.key_sha256 = $1`;
 

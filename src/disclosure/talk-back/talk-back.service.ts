@@ -46,6 +46,13 @@ export interface MessageFigures {
   readonly longestOpenDays: number | null;
 }
 
+/** What was said about a trial until now, and how much of it was answered in public in one year. */
+export interface TalkOfYear {
+  readonly received: number;
+  readonly answered: number;
+  readonly answeredInYear: number;
+}
+
 const FAULTS: readonly MessageKind[] = ['fault'];
 const TALK: readonly MessageKind[] = ['question', 'idea', 'objection'];
 
@@ -167,6 +174,25 @@ export class TalkBackService {
   /** Questions, ideas and objections about a trial. */
   talkFigures(trialId: string): Promise<MessageFigures> {
     return this.figures(trialId, TALK);
+  }
+
+  /** Questions, ideas and objections about each of some trials; those without any are left out. */
+  async talkOfYear(trialIds: readonly string[], year: number): Promise<ReadonlyMap<string, TalkOfYear>> {
+    // Counts alone, the same that the trials' own pages show.
+    const rows = await asSystem(() =>
+      this.unitOfWork.rows<{
+        trial_id: string;
+        received: number;
+        answered: number;
+        answered_in_year: number;
+      }>(queries.talkOfYear, [trialIds, year, TALK]),
+    );
+    return new Map(
+      rows.map(({ trial_id, received, answered, answered_in_year }) => [
+        trial_id,
+        { received, answered, answeredInYear: answered_in_year },
+      ]),
+    );
   }
 
   /** Reports of faults in pages: of a trial, or of all pages together. */

@@ -56,17 +56,16 @@ export interface ResultFigures extends Pick<
   readonly interactions: readonly EffectFigures[];
 }
 
+/** A result in words and numbers, without its charts. */
+export type ToldResult = Omit<ResultView, 'charts'>;
+
 /**
- * Turns figures into what a page tells: natural frequencies on one base, whether anything was found, the order
- * of the sentence, and the charts.
+ * Turns figures into what a page tells: natural frequencies on one base, whether anything was found, and the order of
+ * the sentence.
  *
  * @throws RangeError when not exactly one arm is the reference.
  */
-export async function buildResultView(
-  figures: ResultFigures,
-  language: Language,
-  translator: Translator,
-): Promise<ResultView> {
+export function tellResult(figures: ResultFigures): ToldResult {
   const base = toldBase(figures);
   const arms = figures.arms.map((arm) => armView(arm, base));
   const [reference, ...others] = arms.filter((arm) => arm.reference);
@@ -75,7 +74,7 @@ export async function buildResultView(
   const interactions = figures.interactions.map((effect) => effectView(effect, base));
   const family: readonly { readonly verdict?: Verdict }[] = mainEffects.length > 0 ? mainEffects : arms;
   const { time, ...told } = figures;
-  const result = {
+  return {
     ...told,
     base,
     arms,
@@ -86,6 +85,19 @@ export async function buildResultView(
     interactions,
     ...(time !== undefined && { time: timeTable(time) }),
   };
+}
+
+/**
+ * The same with its charts.
+ *
+ * @throws RangeError when not exactly one arm is the reference.
+ */
+export async function buildResultView(
+  figures: ResultFigures,
+  language: Language,
+  translator: Translator,
+): Promise<ResultView> {
+  const result = tellResult(figures);
   return { ...result, charts: await drawResultCharts(result, language, translator) };
 }
 

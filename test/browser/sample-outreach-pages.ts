@@ -1,0 +1,92 @@
+import { annualReportPage, type ReportedResult } from '../../src/disclosure/outreach/annual-report-view.js';
+import { tellResult } from '../../src/disclosure/views/build-result-view.js';
+import type { Language } from '../../src/platform/i18n/language.js';
+import { shownText } from '../../src/platform/i18n/shown-text.js';
+import type { PageContext } from '../../src/platform/web/page-context.js';
+import type { ViewEngine } from '../../src/platform/web/view-engine.js';
+import { belgianTitle, title } from './sample-register.js';
+import { belgianFigures, factorialFigures } from './sample-results.js';
+
+/** What is made of the register for others. */
+export const sampleOutreachPaths = ['/jaarverslag/2026'] as const;
+export type SampleOutreachPath = (typeof sampleOutreachPaths)[number];
+
+export const isOutreachPath = (path: string): path is SampleOutreachPath =>
+  sampleOutreachPaths.some((own) => own === path);
+
+const trialPath = '/trials/belastingdienst/formulier';
+
+const reported = (language: Language): ReportedResult => ({
+  kind: 'trial',
+  external: false,
+  title: shownText(title, language),
+  organisation: 'Belastingdienst',
+  path: trialPath,
+  address: `https://openbrief.example${trialPath}`,
+  promisedOn: '2026-05-17',
+  question: shownText('Sturen meer mensen hun formulier terug?', language),
+  disclosedOn: '2026-05-20',
+  daysLate: 3,
+  version: 2,
+  stopped: { on: '2026-04-30', reason: shownText('De drukker stopte ermee.', language) },
+  result: tellResult(factorialFigures(language)),
+  letters: 16_000,
+  corrections: [{ on: '2026-05-28', version: 2, text: shownText('Het jaartal was fout.', language) }],
+  talk: { received: 14, answered: 13 },
+});
+
+function annualReport(language: Language, engine: ViewEngine, context: PageContext): string {
+  const trial = reported(language);
+  const belgian: ReportedResult = {
+    ...trial,
+    kind: 'replay',
+    external: true,
+    title: shownText(belgianTitle, language),
+    result: tellResult(belgianFigures(language)),
+    corrections: [],
+  };
+  return engine.render(
+    annualReportPage,
+    {
+      year: 2026,
+      path: '/jaarverslag/2026',
+      asOf: '2026-11-26',
+      complete: false,
+      figures: {
+        registered: 6,
+        closed: 3,
+        stopped: 1,
+        disclosed: 2,
+        nullResults: 1,
+        letters: 16_000,
+        lettersUnknown: 1,
+        late: 2,
+        corrections: 1,
+        answered: 9,
+      },
+      results: [trial],
+      stops: [{ ...trial, on: '2026-04-30', reason: shownText('De drukker stopte ermee.', language) }],
+      waiting: [{ ...trial, registeredOn: '2026-03-01', state: 'collecting', daysLate: 12 }],
+      corrected: [trial],
+      marked: [belgian],
+      years: [{ year: 2026, path: '/jaarverslag/2026', current: true }],
+      organisations: [
+        { path: '/jaarverslag/2026', current: true },
+        { name: 'Belastingdienst', path: '/jaarverslag/2026/belastingdienst', current: false },
+      ],
+    },
+    context,
+  );
+}
+
+export function sampleOutreachPage(
+  path: SampleOutreachPath,
+  language: Language,
+  engine: ViewEngine,
+  context: PageContext,
+): string {
+  switch (path) {
+    case '/jaarverslag/2026':
+      return annualReport(language, engine, context);
+  }
+}

@@ -1,0 +1,142 @@
+import 'reflect-metadata';
+import { strFromU8, unzipSync } from 'fflate';
+import request, { type Test } from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiClient, people } from '../support/api-client.js';
+import { drawnProtocol } from '../support/sample-trial.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+
+const visit = (path: string): Test =>
+  request(service.app.getHttpServer()).get(path).set('Accept', 'text/html');
+const bytes = (path: string): Test =>
+  visit(path)
+    .buffer(true)
+    .parse((response, done) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () => done(null, Buffer.concat(pieces)));
+    });
+
+/** The figures at the head of a chapter, in their order. */
+const figuresIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/figures__item"><dt>([^<]*)<\/dt><dd>([^<]*)<\/dd>/g)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
+  );
+
+/** A trial up to its page: 120 people, of whom the first so many responded. */
+async function disclosed(slug: string, responses: number, organisation = 'dienst-een'): Promise<string> {
+  const own = await apiClient(service, organisation);
+  service.clock.set('2026-02-10');
+  const protocol = drawnProtocol({ trial: slug, title: `Proef ${slug}` });
+  const trial =
+    (
+      await own.register({
+        ...protocol,
+        organisation: {
+          slug: organisation,
+          name: organisation === 'dienst-een' ? 'Dienst Een' : 'Dienst Twee',
+          contact: { name: 'Team', email: 'team@dienst.example', url: 'https://dienst.example' },
+        },
+      })
+    ).headers['location'] ?? '';
+  await own.sendCsv(`${trial}/recipient-files`, people(120));
+  await own.call('post', `${trial}/allocations`);
+  await own.call('post', `${trial}/hand-overs`).send({});
+  service.clock.set('2026-03-20');
+  const answers = Array.from({ length: responses }, (_, index) => ({
+    reference: `Z-${index}`,
+    respondedOn: '2026-03-10',
+  }));
+  await own.call('post', `${trial}/responses`).send(answers);
+  service.clock.set('2026-05-04');
+  await own.call('post', `${trial}/closings`).send({});
+  await own.call('post', `${trial}/analyses`);
+  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' });
+  return trial;
+}
+
+beforeAll(async () => {
+  service = await startTestService('2026-02-10');
+  await disclosed('klein', 70);
+  // Three responses in one hundred and twenty: no arm of it can be shown.
+  await disclosed('verborgen', 3, 'dienst-twee');
+  const own = await apiClient(service, 'dienst-een');
+  service.clock.set('2026-02-10');
+  await own.register(drawnProtocol({ trial: 'wacht', title: 'Proef wacht' }));
+  service.clock.set('2026-05-11');
+}, 60_000);
+afterAll(() => service.close());
+
+describe('the chapter of a year', () => {
+  test('counts what was registered, closed, published and late, of all and of one', async () => {
+    const all = await visit('/jaarverslag/2026');
+    expect(all.status).toBe(200);
+    expect(figuresIn(all.text)).toMatchObject({
+      'proeven geregistreerd': '3',
+      'proeven afgesloten': '2',
+      'resultaten openbaar': '2',
+      'zonder verschil': '1',
+      'te laat': '3',
+    });
+    const one = await visit('/jaarverslag/2026/dienst-twee');
+    expect(figuresIn(one.text)).toMatchObject({ 'proeven geregistreerd': '1', 'zonder verschil': '0' });
+    expect(one.text).not.toContain('Proef klein');
+    expect(one.text).toContain('Proef verborgen');
+  });
+
+  test('tells a result as the page does, and says how late it and what is waited for are', async () => {
+    const { text } = await visit('/en/jaarverslag/2026/dienst-een');
+    expect(text).toMatch(/Of every [\d,]+ people in the group ‘<span[^>]*>|Of every [\d,]+ people/);
+    expect(text).toContain('4 May 2026, 3 days late');
+    expect(text).toMatch(/Proef wacht[\s\S]*10 days late/);
+  });
+
+  test('shows nothing of a result that its page withholds', async () => {
+    const { text } = await visit('/jaarverslag/2026/dienst-twee');
+    const own = /<article class="reported">[\s\S]*?<\/article>/.exec(text)?.[0] ?? '';
+    expect(own).toContain('een groep is zo klein');
+    expect(own).not.toMatch(/reageerden er|Brieven<\/dt>/);
+  });
+
+  test('has no draft in it, and is not there for a year or an agency that is not', async () => {
+    for (const path of [
+      '/jaarverslag/2025',
+      '/jaarverslag/2027',
+      '/jaarverslag/20x6',
+      '/jaarverslag/2026/niemand',
+    ])
+      expect([path, (await visit(path)).status]).toEqual([path, 404]);
+    const now = await visit('/en/jaarverslag');
+    expect([now.status, now.headers['location']]).toEqual([302, '/en/jaarverslag/2026']);
+  });
+
+  test('comes as a document with the same sentences', async () => {
+    const answer = await bytes('/jaarverslag/2026/dienst-een/chapter.docx');
+    expect(answer.headers['content-type']).toContain('wordprocessingml');
+    const document = strFromU8(
+      unzipSync(new Uint8Array(answer.body))['word/document.xml'] ?? new Uint8Array(),
+    );
+    const words = document.replace(/<[^>]+>/g, '');
+    for (const part of [
+      'Proef klein',
+      'Helpt een eenvoudige brief?',
+      'Van elke 100 mensen',
+      '3 dagen te laat',
+      'Proef wacht',
+    ])
+      expect(words).toContain(part);
+    expect(document).toContain('w:pStyle w:val="Heading1"');
+  });
+
+  test('comes as a tagged PDF that is made once', async () => {
+    const made = await bytes('/jaarverslag/2026/chapter.pdf');
+    expect([made.status, made.headers['content-type']]).toEqual([200, 'application/pdf']);
+    expect(made.body.toString('latin1')).toMatch(/\/StructTreeRoot/);
+    const again = await bytes('/jaarverslag/2026/chapter.pdf');
+    expect(again.body.equals(made.body)).toBe(true);
+  }, 60_000);
+});
