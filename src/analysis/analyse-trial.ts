@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
+import type { CovariateCell } from '../core/statistics/covariate-terms.js';
 import type { FurtherResult } from '../core/statistics/further-analysis-types.js';
 import { analyseRegistered } from '../core/statistics/registered-analysis.js';
 import type { RegisteredData, RegisteredResult } from '../core/statistics/registered-analysis-types.js';
@@ -16,6 +17,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { dataOf, planOf, type CountRows } from './analysis-plan.js';
 import * as queries from './counts.queries.js';
 import { analyseBeside, type ResponsesOnDay } from './further-analysis.js';
+import { adjustTrial, readCovariateCells } from './read-covariates.js';
 import { looksTaken, readLooks } from './read-looks.js';
 import { windowParameters } from './window-parameters.js';
 
@@ -70,10 +72,12 @@ export class AnalyseTrial {
       const looks = looksTaken(trial.protocol, await readLooks(work.client, trialId));
       const registered = analyseRegistered(planOf(trial.protocol, looks), data);
       const days = await readDays(work.client, trial);
+      const covariates = await adjustTrial(work.client, trial, looks);
+      const further = await analyseBeside(work.client, trial, { data, registered, days });
       const stored: StoredResult = {
         registered,
         overTime: days === null ? null : overTimeOf(trial.protocol, data, days),
-        further: await analyseBeside(work.client, trial, { data, registered, days }),
+        further: { ...further, ...(covariates !== null && { covariates }) },
       };
       const salt = this.chance.bytes(SALT_BYTES);
       const hash = documentHash({ data, result: stored, salt: salt.toString('hex') });
@@ -113,6 +117,15 @@ export class AnalyseTrial {
       overTime: row.result.overTime,
       further: row.result.further ?? null,
     };
+  }
+
+  /**
+   * The counts that the adjustment was made from, to recompute it; they are not kept with the analysis, and empty once the
+   * recipients have been erased. Throws as `get`.
+   */
+  async covariateCells(trial: TrialRecord): Promise<readonly CovariateCell[]> {
+    await this.get(trial.id);
+    return this.unitOfWork.onConnection(({ client }) => readCovariateCells(client, trial));
   }
 
   /** @throws DomainError `trials:results-hidden` before the close, `analysis:not-analysed` after it */

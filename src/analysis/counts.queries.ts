@@ -89,6 +89,20 @@ export const countsByCluster = byCluster(responded);
 /** The same of `closedWindows`. */
 export const closedByCluster = byCluster(closedWindows);
 
+/** As many as memory holds without trouble; who has more of them gives a larger step. */
+export const MOST_PROFILES = 200_000;
+
+/**
+ * Recipients and responders by arm, stratum and the values that were known before the draw: all that Lin's adjustment
+ * needs. Empty once the recipients have been erased. Parameters as of the counts.
+ */
+export const countsByCovariates = `
+  select c.arm, c.stratum, p.covariates, count(*)::int as n, count(*) filter (where c.responded)::int as x
+  from (${responded}) c
+  join recipients p on p.trial_id = $1 and p.number = c.number
+  where p.covariates is not null
+  group by 1, 2, 3 order by 1, 2, 3 limit ${MOST_PROFILES + 1}`;
+
 /** First responses that count, by arm and day since posting, for the time to response. Parameters as above. */
 export const responsesByDay = `
   select a.arm, r.day, count(*)::int as x

@@ -363,7 +363,7 @@ export const analysisSchema = named(
     result: document('Arms, comparisons, factorial effects, sample ratios and warnings; version 1.'),
     overTime: document('Share of each arm that had responded, by day since posting.').nullable(),
     further: document(
-      'Balance, time to response, costs and savings, and the exploratory effect on those reached; version 1.',
+      'Balance, time to response, costs and savings, comparisons adjusted for covariates, and the exploratory effect on those reached; version 1.',
     ).nullable(),
   }),
 );

@@ -8,6 +8,7 @@ import type {
   FurtherResult,
   TimeToResponse,
 } from '../core/statistics/further-analysis-types.js';
+import { publishableAdjusted, type PublishedAdjusted } from './publishable-adjusted.js';
 import { curveAt } from '../core/statistics/kaplan-meier.js';
 import { type Result, undefinedResult, value } from '../core/statistics/result.js';
 
@@ -22,6 +23,8 @@ export interface PublishedFurther {
   readonly time: PublishedTime | null;
   readonly costs: CostsResult | null;
   readonly complier: PublishedComplier | null;
+  /** Absent where the protocol has no covariates. */
+  readonly adjusted?: PublishedAdjusted;
 }
 
 /**
@@ -78,6 +81,7 @@ export function publishableFurther(
     time: overTime === null || further.time === null ? null : timeOf(further.time, overTime, withheld),
     costs: further.costs === null ? null : { ...further.costs, arms: further.costs.arms.filter(shown) },
     complier: complierOf(further, totals, { ...plan, threshold, withheld }),
+    ...(further.covariates !== undefined && { adjusted: publishableAdjusted(further.covariates, shown) }),
   };
 }
 

@@ -6,6 +6,7 @@ const plan: RecipientPlan = {
   allocation: 'drawn',
   arms: ['a', 'b'],
   strata: ['regio'],
+  covariates: [],
   cluster: null,
   mailing: false,
   mergeFields: [],

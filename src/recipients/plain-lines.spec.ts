@@ -29,12 +29,18 @@ const columns = [
   'bedrag',
   'termijn',
   'soort',
+  'leeftijd',
+  'eerder',
 ];
 
 const plan: RecipientPlan = {
   allocation: 'drawn',
   arms: ['a', 'b'],
   strata: ['regio', 'soort'],
+  covariates: [
+    { column: 'leeftijd', kind: 'number', step: 5 },
+    { column: 'eerder', kind: 'category' },
+  ],
   cluster: 'huishouden',
   mailing: true,
   mergeFields: ['bedrag', 'termijn'],
@@ -54,6 +60,8 @@ const plain: Readonly<Record<string, string>> = {
   bedrag: '12,50',
   termijn: '14 dagen',
   soort: 'particulier',
+  leeftijd: '43',
+  eerder: 'één keer',
 };
 
 const lineOf = (cells: Readonly<Record<string, string>>): string =>
@@ -89,6 +97,8 @@ describe('lines as people export them', () => {
     ['a gender that says nothing', { geslacht: 'X' }],
     ['a postcode without space', { postcode: '9999ZZ' }],
     ['no household', { huishouden: '' }],
+    ['covariates that are not known', { leeftijd: '', eerder: '' }],
+    ['a number with decimals', { leeftijd: '12,5' }],
     ['what a formula looks like', { achternaam: '=1+1' }],
   ])('%s is read from its bytes, to the same row', (_what, change) => {
     const line = lineOf({ ...plain, ...change });
@@ -111,6 +121,7 @@ describe('lines as people export them', () => {
     ['an empty stratum', { regio: '' }],
     ['an empty merge field', { bedrag: '' }],
     ['a reference with an accent', { kenmerk: 'Zé1' }],
+    ['a number that is none', { leeftijd: 'veertig' }],
     ['no name', { achternaam: '' }],
     ['a name of a hundred and one signs', { achternaam: 'x'.repeat(101) }],
   ])('%s is left to the other reader', (_what, change) => {

@@ -1,6 +1,7 @@
 import type { BsnJudge } from '../core/post/bsn.js';
 import { ADDRESS_BOUNDS, type SharedAddressCount } from '../core/randomisation/shared-address.js';
 import type { BinaryRows } from '../platform/copy/copy-binary.js';
+import { COVARIATE_SEPARATOR, covariateValue } from './covariate-values.js';
 import { MAX_NAME, MAX_REFERENCE } from './recipient-line.js';
 import { COPIED_COLUMNS, STRATUM_SEPARATOR } from './recipient-row.js';
 import type { KnownColumn, RecipientColumns, RecipientPlan } from './recipient-columns.js';
@@ -56,6 +57,8 @@ export class PlainLines {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   private bytes: Uint8Array = new Uint8Array();
+  /** Values of the line's covariates, as they are kept. */
+  private covariates: string | null = null;
   /** Where the line after the one that was taken last begins. */
   next = 0;
   private readonly places: Readonly<Record<KnownColumn, number>>;
@@ -131,7 +134,26 @@ export class PlainLines {
     const { places } = this;
     if (!this.isReference(places.reference) || this.lengthOf(places.optOut) > 0) return false;
     if (this.columns.strata.some((place) => this.lengthOf(place) === 0)) return false;
+    if (!this.readCovariates()) return false;
     return !this.plan.mailing || this.readPersonal();
+  }
+
+  private readCovariates(): boolean {
+    this.covariates = null;
+    if (this.plan.covariates.length === 0) return true;
+    const values: string[] = [];
+    for (const [index, column] of this.plan.covariates.entries()) {
+      const kept = covariateValue(this.textOf(this.columns.covariates[index] ?? this.width), column);
+      if (kept === undefined) return false;
+      values.push(kept);
+    }
+    this.covariates = values.join(COVARIATE_SEPARATOR);
+    return true;
+  }
+
+  private textOf(place: number): string {
+    const { buffer, byteOffset } = this.bytes;
+    return Buffer.from(buffer, byteOffset + this.startOf(place), this.lengthOf(place)).toString('utf8');
   }
 
   private findCells(from: number): boolean {
@@ -231,9 +253,7 @@ export class PlainLines {
       const length = this.lengthOf(place);
       // Nothing else has the shape of a number that is judged.
       if (length < 8 || length > 12 || (this.bytes[start] ?? 0) > NINE) continue;
-      judges[place]?.see(
-        Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, length).toString('utf8'),
-      );
+      judges[place]?.see(this.textOf(place));
     }
   }
 
@@ -267,6 +287,8 @@ export class PlainLines {
     else rows.slice(this.bytes, this.startOf(cluster), this.endOf(cluster));
     rows.null();
     rows.bool(false);
+    if (this.covariates === null) rows.null();
+    else rows.text(this.covariates);
     if (!this.plan.mailing) {
       rows.null();
       return;

@@ -1,4 +1,5 @@
 import { DomainError } from '../core/domain-error.js';
+import type { CovariateColumn } from './covariate-values.js';
 
 /** What a file of recipients must hold, which follows from the protocol. */
 export interface RecipientPlan {
@@ -7,6 +8,8 @@ export interface RecipientPlan {
   readonly arms: readonly string[];
   /** Columns within whose values is randomised. */
   readonly strata: readonly string[];
+  /** Columns known before the draw, for which the analysis adjusts. */
+  readonly covariates: readonly CovariateColumn[];
   /** The column that names the cluster. */
   readonly cluster: string | null;
   /** Whether Openbrief writes to them, and so needs names and addresses. */
@@ -66,6 +69,7 @@ const synonyms: Readonly<Record<KnownColumn, readonly string[]>> = {
 export interface RecipientColumns {
   readonly known: Readonly<Partial<Record<KnownColumn, number>>>;
   readonly strata: readonly number[];
+  readonly covariates: readonly number[];
   readonly cluster: number | null;
   readonly mergeFields: readonly number[];
   /** Number of cells that a record should have. */
@@ -91,12 +95,19 @@ export function wantedColumns(plan: RecipientPlan): { readonly name: string; rea
   const known = knownColumns.filter(
     (column) => needed.includes(column) || (plan.mailing && column !== 'arm') || column === 'optOut',
   );
-  const free = [...plan.strata, ...(plan.cluster === null ? [] : [plan.cluster]), ...plan.mergeFields];
+  const free = freeColumns(plan);
   return [
     ...known.map((name) => ({ name, isNeeded: needed.includes(name) })),
     ...free.map((name) => ({ name, isNeeded: true })),
   ];
 }
+
+const freeColumns = ({ strata, covariates, cluster, mergeFields }: RecipientPlan): string[] => [
+  ...strata,
+  ...covariates.map(({ column }) => column),
+  ...(cluster === null ? [] : [cluster]),
+  ...mergeFields,
+];
 
 const neededColumns = (plan: RecipientPlan): KnownColumn[] => [
   'reference',
@@ -119,7 +130,7 @@ export function matchColumns(header: readonly string[], plan: RecipientPlan): Re
     if (place !== -1) known[column] = place;
   }
   const needed = neededColumns(plan);
-  const free = [...plan.strata, ...(plan.cluster === null ? [] : [plan.cluster]), ...plan.mergeFields];
+  const free = freeColumns(plan);
   const missing = [
     ...needed.filter((column) => known[column] === undefined).map((column) => synonyms[column][1] ?? column),
     ...free.filter((column) => named(column) === -1),
@@ -134,6 +145,7 @@ export function matchColumns(header: readonly string[], plan: RecipientPlan): Re
   return {
     known,
     strata: plan.strata.map(named),
+    covariates: plan.covariates.map(({ column }) => named(column)),
     cluster: plan.cluster === null ? null : named(plan.cluster),
     mergeFields: plan.mergeFields.map(named),
     width: header.length,

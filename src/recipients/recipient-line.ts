@@ -3,6 +3,7 @@ import { readGender, type RecipientName } from '../core/post/salutation.js';
 import type { Refusal } from '../intake/import-summary.js';
 import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
 import type { PersonalData } from './personal-data.js';
+import { covariateValue, MAX_CATEGORY } from './covariate-values.js';
 import type { KnownColumn, RecipientColumns, RecipientPlan } from './recipient-columns.js';
 
 /** A line that was accepted. */
@@ -10,6 +11,8 @@ export interface AcceptedRecipient {
   readonly line: number;
   readonly reference: string;
   readonly stratum: readonly string[];
+  /** As they are kept, see `covariateValue`; none where the plan has no such columns. */
+  readonly covariates: readonly string[];
   readonly cluster: string | null;
   readonly externalArm: string | null;
   readonly optedOut: boolean;
@@ -75,6 +78,8 @@ export class RecipientLineReader {
       if (value === '') return this.refuse(this.columns.strata[index], 'stratum-missing');
       if (UNPRINTABLE.test(value)) return this.refuse(this.columns.strata[index], 'unprintable');
     }
+    const covariates = this.readCovariates();
+    if ('ok' in covariates) return covariates;
     const cluster = this.columns.cluster === null ? null : this.cell(this.columns.cluster) || null;
     const personal = this.plan.mailing ? this.readPersonal() : null;
     if (personal !== null && 'ok' in personal) return personal;
@@ -84,6 +89,7 @@ export class RecipientLineReader {
         line,
         reference,
         stratum,
+        covariates: covariates.values,
         cluster,
         externalArm: this.plan.allocation === 'external' ? arm : null,
         optedOut: YES.has(optOut),
@@ -169,6 +175,23 @@ export class RecipientLineReader {
       if (UNPRINTABLE.test(text)) return this.refuse(place, 'unprintable');
     }
     return undefined;
+  }
+
+  private readCovariates(): { readonly values: readonly string[] } | RecipientLine {
+    const values: string[] = [];
+    for (const [index, column] of this.plan.covariates.entries()) {
+      const place = this.columns.covariates[index];
+      const text = place === undefined ? '' : this.cell(place);
+      if (UNPRINTABLE.test(text)) return this.refuse(place, 'unprintable');
+      const kept = covariateValue(text, column);
+      if (kept === undefined) {
+        return column.kind === 'number'
+          ? this.refuse(place, 'covariate-not-a-number', { value: text.slice(0, 20) })
+          : this.refuse(place, 'covariate-too-long', { maximum: MAX_CATEGORY });
+      }
+      values.push(kept);
+    }
+    return { values };
   }
 
   private readMergeFields(): { readonly values: Readonly<Record<string, string>> } | RecipientLine {

@@ -9,6 +9,7 @@ export function recipientPlan(protocol: Protocol): RecipientPlan {
     allocation: protocol.allocation,
     arms: protocol.arms.map(({ id }) => id),
     strata: protocol.strata,
+    covariates: protocol.covariates ?? [],
     cluster: protocol.cluster ?? null,
     mailing,
     mergeFields: mailing ? mergeFieldsOf(protocol) : [],

@@ -1,4 +1,5 @@
 import type { BinaryRows } from '../platform/copy/copy-binary.js';
+import { COVARIATE_SEPARATOR } from './covariate-values.js';
 import { encodePersonalData } from './personal-data.js';
 import type { AcceptedRecipient } from './recipient-line.js';
 import type { SealMarks } from './seal-marks.js';
@@ -12,6 +13,7 @@ export const COPIED_COLUMNS = [
   'cluster',
   'external_arm',
   'opted_out',
+  'covariates',
   'personal',
 ];
 
@@ -25,7 +27,7 @@ export function writeRecipient(
   recipient: AcceptedRecipient,
   marks: SealMarks,
 ): void {
-  const { line, reference, stratum, cluster, externalArm, optedOut, personal } = recipient;
+  const { line, reference, stratum, cluster, externalArm, optedOut, covariates, personal } = recipient;
   const text = (value: string | null): void => (value === null ? rows.null() : rows.text(value));
   rows.row(COPIED_COLUMNS.length);
   rows.int4(number);
@@ -35,6 +37,7 @@ export function writeRecipient(
   text(cluster);
   text(externalArm);
   rows.bool(optedOut);
+  text(covariates.length === 0 ? null : covariates.join(COVARIATE_SEPARATOR));
   if (personal === null) {
     rows.null();
     return;

@@ -26,6 +26,7 @@ const fixedByTheDraw = [
   'unit',
   'cluster',
   'strata',
+  'covariates',
   'arms',
   'factors',
   'letter',
@@ -48,6 +49,7 @@ const fixedByTheImport = [
   'unit',
   'cluster',
   'strata',
+  'covariates',
 ] as const satisfies readonly (keyof Protocol)[];
 
 /** What the name of the trial hangs on: never. */

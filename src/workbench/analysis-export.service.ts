@@ -42,8 +42,8 @@ export class AnalysisExport {
 
   /** Counts and every number of the registered result. Throws as `json`. */
   async csv(trial: TrialRecord): Promise<string> {
-    const { data, result } = await this.analysis.get(trial.id);
-    return resultCsv(data, result);
+    const { data, result, further } = await this.analysis.get(trial.id);
+    return resultCsv(data, result, further?.covariates);
   }
 
   /**
@@ -52,6 +52,7 @@ export class AnalysisExport {
    */
   async rFiles(trial: TrialRecord): Promise<Buffer> {
     const record = await this.analysis.get(trial.id);
+    const covariates = record.further?.covariates;
     const readMe = languages
       .map((language) =>
         this.translator.translate(language, 'figures:export.read-me', {
@@ -63,7 +64,13 @@ export class AnalysisExport {
     const files = [
       { name: 'LEESMIJ-README.txt', text: `${readMe}\n` },
       { name: 'registered-analysis.R', text: template('r', 'registered-analysis.R') },
-      ...rDataFiles(planOf(trial.protocol), record.data, record.result),
+      ...rDataFiles(
+        planOf(trial.protocol, record.result.looks),
+        record.data,
+        record.result,
+        covariates,
+        covariates === undefined ? [] : await this.analysis.covariateCells(trial),
+      ),
     ];
     const folder = `${trial.slug}-analysis`;
     const entries = files.map(({ name, text }) => [`${folder}/${name}`, strToU8(text)] as const);

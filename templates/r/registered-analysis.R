@@ -6,6 +6,7 @@
 #   within strata         Mantel-Haenszel difference with Sato's interval; Cochran-Mantel-Haenszel test
 #   clusters              CR2 variance with Satterthwaite's degrees of freedom, within strata where that can be
 #   factors               main effects and interactions of the saturated model, HC2 or CR2
+#   covariates            each comparison once more with Lin's adjustment, HC2; from profiles.csv
 #   all of them           corrected over the registered family: Holm, Dunnett, Benjamini-Hochberg or none
 
 folder <- if (length(commandArgs(TRUE)) > 0) commandArgs(TRUE)[1] else "."
@@ -290,6 +291,63 @@ effects <- function() {
   })
 }
 
+# Covariates -----------------------------------------------------------------------------------------------------------
+
+# Lin's adjustment: a regression in each arm on columns that are centred at the mean of both arms, with HC2.
+smallest_in_arm <- 5
+most_levels <- 20
+profiles <- read("profiles.csv")
+covariates <- read("covariates.csv")
+design <- function(drawn) {
+  columns <- list()
+  large <- function(is) all(sapply(drawn, function(arm) sum(profiles$n[is & profiles$arm == arm])) >= smallest_in_arm)
+  levels_of <- function(value, most) {
+    sizes <- tapply(profiles$n, factor(value, levels = sort(unique(value), method = "radix")), sum)
+    by_size <- names(sizes)[order(-sizes, seq_along(sizes))][-1]
+    told <- Filter(function(level) large(value == level), head(by_size, most))
+    lapply(sort(told, method = "radix"), function(level) as.numeric(value == level))
+  }
+  columns <- levels_of(profiles$stratum, Inf)
+  for (i in seq_len(nrow(covariates))) {
+    value <- profiles[[paste0("v", i)]]
+    missing <- value == ""
+    if (covariates$kind[i] == "category") { columns <- c(columns, levels_of(value, most_levels - 1)); next }
+    number <- suppressWarnings(as.numeric(value))
+    mean <- if (all(missing)) 0 else sum((profiles$n * number)[!missing]) / sum(profiles$n[!missing])
+    columns <- c(columns, list(ifelse(missing, mean, number)))
+    if (any(missing) && large(missing)) columns <- c(columns, list(as.numeric(missing)))
+  }
+  if (length(columns) == 0) matrix(0, nrow(profiles), 0) else do.call(cbind, columns)
+}
+adjusted <- function(arm, columns, level) {
+  pair <- profiles$arm %in% c(arm, plan$reference)
+  n <- profiles$n[pair]; x <- profiles$x[pair]; own <- profiles$arm[pair] == arm
+  centred <- sweep(columns[pair, , drop = FALSE], 2, colSums(columns[pair, , drop = FALSE] * n) / sum(n))
+  spread <- sqrt(colSums(centred^2 * n) / sum(n))
+  centred <- centred[, spread > 1e-9, drop = FALSE]
+  centred <- sweep(centred, 2, spread[spread > 1e-9], "/")
+  if (ncol(centred) > 0) {
+    pivots <- qr(centred * sqrt(n), tol = 1e-6)
+    centred <- centred[, sort(pivots$pivot[seq_len(pivots$rank)]), drop = FALSE]
+  }
+  of <- function(rows) {
+    m <- cbind(1, centred[rows, , drop = FALSE]); n <- n[rows]; x <- x[rows]
+    if (sum(n) < ncol(m) || qr(m * sqrt(n))$rank < ncol(m)) return(NULL)
+    bread <- solve(crossprod(m * sqrt(n)))
+    beta <- bread %*% crossprod(m, x)
+    leverage <- rowSums((m %*% bread) * m)
+    if (any(1 - leverage < 1e-10)) return(NULL)
+    fitted <- as.vector(m %*% beta)
+    list(rate = beta[1], variance = sum((m %*% bread[, 1])^2 * (x * (1 - fitted)^2 + (n - x) * fitted^2) / (1 - leverage)), k = ncol(m))
+  }
+  a <- of(own); b <- of(!own)
+  none <- c(estimate = NA, lower = NA, upper = NA, p = NA)
+  if (is.null(a) || is.null(b) || a$variance + b$variance <= 1e-26) return(none)
+  d <- a$rate - b$rate; se <- sqrt(a$variance + b$variance); df <- sum(n) - a$k - b$k
+  half <- qt(1 - (1 - level) / 2, df) * se
+  c(estimate = d, lower = d - half, upper = d + half, p = 2 * pt(-abs(d / se), df))
+}
+
 # The result -----------------------------------------------------------------------------------------------------------
 
 rows <- function(part, name, numbers) data.frame(part = part, name = name, quantity = names(numbers), value = unname(numbers))
@@ -317,6 +375,15 @@ if (length(factors) > 0) {
     corrected <- registered(members, method)
     for (i in seq_along(members)) found <- rbind(found, rows("effect", paste(members[[i]]$names, collapse = ":"), corrected[[i]]))
   }
+}
+
+if (!is.null(profiles)) {
+  for (column in setdiff(names(profiles), c("n", "x"))) profiles[[column]][is.na(profiles[[column]])] <- ""
+  profiles$n <- as.numeric(profiles$n); profiles$x <- as.numeric(profiles$x)
+  drawn <- arms$arm[arms$weight > 0]
+  profiles <- profiles[profiles$arm %in% drawn, ]
+  columns <- design(drawn)
+  for (arm in others) found <- rbind(found, rows("adjusted", arm, adjusted(arm, columns, as.numeric(covariates$level[1]))))
 }
 
 expected <- read("expected.csv")

@@ -195,6 +195,36 @@ export function factorialFigures(language: Language, lastArmEmpty = false): Resu
         },
       }),
     },
+    adjusted: {
+      columns: language === 'nl' ? 'leeftijd en eerder gereageerd' : 'age and earlier response',
+      arms: factorialArms.slice(1).map((arm, place) => ({
+        name: shownText(arm.name, language),
+        uplift: difference(at(place + 1), at(0), 1.97),
+        adjusted:
+          place < 6
+            ? difference(at(place + 1), at(0), 1.8)
+            : ({ kind: 'undefined', reason: 'singular' } as const),
+        ...(place < 6 && { p: 0.03 * (place + 1) }),
+      })),
+      ...(lastArmEmpty && {
+        balance: {
+          arms: factorialArms.map((arm) => shownText(arm.name, language)),
+          rows: (['mean', 'share', 'share'] as const).map((kind, row) => ({
+            name: shownText(row === 0 ? 'leeftijd' : 'eerder gereageerd', language),
+            ...(row === 1 && { value: shownText('ja', language) }),
+            kind,
+            cells: sizes.map((size, place) => ({
+              number:
+                size === 0
+                  ? ({ kind: 'undefined', reason: 'empty-arm' } as const)
+                  : ({ kind: 'value', number: kind === 'mean' ? 47.31 : 0.21 } as const),
+              missing: kind === 'mean' ? place : 0,
+              difference: { kind: 'value', number: place / 100 } as const,
+            })),
+          })),
+        },
+      }),
+    },
     complier: {
       ignoresClusters: true,
       arms: factorialArms.slice(1).map((arm, place) => ({

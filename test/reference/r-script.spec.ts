@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rDataFiles } from '../../src/analysis/export/r-files.js';
+import { adjustForCovariates } from '../../src/core/statistics/covariate-adjustment.js';
 import { analyseRegistered } from '../../src/core/statistics/registered-analysis.js';
 import type { RegisteredData, RegisteredPlan } from '../../src/core/statistics/registered-analysis-types.js';
 import { projectRoot } from '../../src/platform/process/project-root.js';
@@ -83,6 +84,7 @@ const designs: readonly (readonly [name: string, plan: RegisteredPlan, data: Reg
   ['clusters within strata', plan({ unit: 'cluster', stratified: true }), households],
   ['factors', factorialPlan, eight],
   ['factors and clusters', { ...factorialPlan, unit: 'cluster' }, factorialHouseholds],
+  ['covariates', plan(), three],
   ['an arm without anybody', plan(), counts({ control: [100, 20], norm: [90, 30] })],
 ];
 
@@ -100,10 +102,41 @@ async function inR(folders: readonly string[]): Promise<string[]> {
   return stdout.split(/^== .*$/m).slice(1);
 }
 
-function written(registeredPlan: RegisteredPlan, data: RegisteredData): string {
+/** Numbers, categories and strata, with what is missing and what few have. */
+const cells = ['control', 'norm', 'favour']
+  .flatMap((arm, a) =>
+    ['0', '1'].flatMap((stratum, s) =>
+      ['', '20', '25', '40', '65.5'].flatMap((age, i) =>
+        ['', 'ja', 'nee', '=soms'].map((before, j) => ({
+          arm,
+          stratum,
+          values: [age, before, age === '' ? '' : String(100 - 2 * Number(age))],
+          n: 7 + ((a + 2 * s + 3 * i + 5 * j) % 6),
+          x: (a + s + 2 * i + j) % 6,
+        })),
+      ),
+    ),
+  )
+  .concat([{ arm: 'norm', stratum: '2', values: ['31', 'nooit', '38'], n: 3, x: 2 }]);
+const adjusted = adjustForCovariates(
+  {
+    arms: ['control', 'norm', 'favour'],
+    reference: 'control',
+    confidenceLevel: 0.95,
+    covariates: [
+      { column: 'leeftijd', kind: 'number' },
+      { column: 'eerder', kind: 'category' },
+      { column: 'volgt', kind: 'number' },
+    ],
+  },
+  cells,
+);
+
+function written(registeredPlan: RegisteredPlan, data: RegisteredData, withCovariates = false): string {
   const folder = mkdtempSync(join(tmpdir(), 'openbrief-r-'));
   const result = analyseRegistered(registeredPlan, data);
-  for (const { name, text } of rDataFiles(registeredPlan, data, result))
+  const more = withCovariates ? adjusted : undefined;
+  for (const { name, text } of rDataFiles(registeredPlan, data, result, more, cells))
     writeFileSync(join(folder, name), text);
   return folder;
 }
@@ -115,7 +148,8 @@ describe.skipIf(!hasR)(
     const folders = new Set<string>();
 
     beforeAll(async () => {
-      for (const [, registeredPlan, data] of designs) folders.add(written(registeredPlan, data));
+      for (const [name, registeredPlan, data] of designs)
+        folders.add(written(registeredPlan, data, name === 'covariates'));
       // The last has a number changed: a comparison that cannot fail would prove nothing.
       const changed = written(plan(), three);
       const file = join(changed, 'counts.csv');
@@ -135,6 +169,12 @@ describe.skipIf(!hasR)(
         expect(largest).toBeLessThan(1e-9);
       },
     );
+
+    test('covariates: both comparisons were adjusted and compared', () => {
+      const text = printed[designs.findIndex(([name]) => name === 'covariates')] ?? '';
+      expect(text.match(/^\s*adjusted\s+(norm|favour)\s+estimate\s+-?0\.\d+/gm)).toHaveLength(2);
+      expect(adjusted.arms.every(({ uplift }) => uplift.kind === 'value')).toBe(true);
+    });
 
     test('and says so when a number was changed', () => {
       expect(printed.at(-1)).toMatch(/These differ:[\s\S]*quit/);

@@ -4,6 +4,9 @@ import type {
   RegisteredPlan,
   RegisteredResult,
 } from '../../core/statistics/registered-analysis-types.js';
+import type { CovariateResult } from '../../core/statistics/covariate-adjustment.js';
+import type { CovariateCell } from '../../core/statistics/covariate-terms.js';
+import { levelAfterLooks } from '../../core/statistics/looks.js';
 import { csvLine } from '../../platform/delimited/write-csv.js';
 
 type Cell = string | number | null;
@@ -24,6 +27,8 @@ export function rDataFiles(
   plan: RegisteredPlan,
   data: RegisteredData,
   result: RegisteredResult,
+  covariates?: CovariateResult,
+  cells: readonly CovariateCell[] = [],
 ): NamedText[] {
   const factors = plan.factors ?? [];
   return [
@@ -74,8 +79,60 @@ export function rDataFiles(
             ]),
           },
         ]),
-    { name: 'expected.csv', text: csv([['part', 'name', 'quantity', 'value'], ...expected(result)]) },
+    ...(covariates === undefined || cells.length === 0 ? [] : covariateFiles(plan, covariates, cells)),
+    {
+      name: 'expected.csv',
+      text: csv([
+        ['part', 'name', 'quantity', 'value'],
+        ...expected(result),
+        // Nothing to compare with once the recipients have been erased.
+        ...(covariates === undefined || cells.length === 0 ? [] : expectedAdjusted(covariates)),
+      ]),
+    },
   ];
+}
+
+/** Counts by the values as they were kept; the script makes the columns of the regression from them itself. */
+function covariateFiles(
+  plan: RegisteredPlan,
+  { covariates }: CovariateResult,
+  cells: readonly CovariateCell[],
+): NamedText[] {
+  const { looks } = plan;
+  const level = looks === undefined ? plan.confidenceLevel : levelAfterLooks(looks, plan.confidenceLevel);
+  return [
+    {
+      name: 'covariates.csv',
+      text: csv([
+        ['column', 'kind', 'level'],
+        ...covariates.map(({ column, kind }): Cell[] => [column, kind, level]),
+      ]),
+    },
+    {
+      name: 'profiles.csv',
+      text: csv([
+        ['arm', 'stratum', ...covariates.map((_, place) => `v${place + 1}`), 'n', 'x'],
+        ...cells.map(({ arm, stratum, values, n, x }): Cell[] => [arm, stratum, ...values, n, x]),
+      ]),
+    },
+  ];
+}
+
+function expectedAdjusted({ arms }: CovariateResult): Cell[][] {
+  const quantities = [
+    ['estimate', 'estimate'],
+    ['lower', 'lower'],
+    ['upper', 'upper'],
+    ['p', 'pValue'],
+  ] as const;
+  return arms.flatMap(({ arm, uplift }) =>
+    quantities.map(([name, key]): Cell[] => [
+      'adjusted',
+      arm,
+      name,
+      uplift.kind === 'value' ? uplift[key] : null,
+    ]),
+  );
 }
 
 /** What Openbrief computed; a quantity that does not exist for these counts has no value here either. */
@@ -112,7 +169,11 @@ function expected({ arms, comparisons, factorial }: RegisteredResult): Cell[][] 
 }
 
 /** Every number of a registered result in rows that a spreadsheet reads. */
-export function resultCsv(data: RegisteredData, result: RegisteredResult): string {
+export function resultCsv(
+  data: RegisteredData,
+  result: RegisteredResult,
+  covariates?: CovariateResult,
+): string {
   return csv([
     ['part', 'name', 'quantity', 'value'],
     ...data.counts.flatMap(({ arm, stratum, n, x }): Cell[][] => [
@@ -120,5 +181,6 @@ export function resultCsv(data: RegisteredData, result: RegisteredResult): strin
       ['count', stratum === '' ? arm : `${arm}/${stratum}`, 'responders', x],
     ]),
     ...expected(result),
+    ...(covariates === undefined ? [] : expectedAdjusted(covariates)),
   ]);
 }

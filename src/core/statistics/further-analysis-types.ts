@@ -1,6 +1,7 @@
 import type { BalanceRow } from '../randomisation/balance.js';
 import type { ComplierEffect } from './complier.js';
 import type { CostsAndSavings } from './costs.js';
+import type { CovariateResult } from './covariate-adjustment.js';
 import type { SurvivalCurve, TimeCount } from './kaplan-meier.js';
 import type { ArmStratumCount } from './registered-analysis-types.js';
 import type { Result } from './result.js';
@@ -73,6 +74,8 @@ export interface FurtherResult {
   readonly balance: readonly BalanceRow[];
   readonly time: TimeToResponse | null;
   readonly costs: CostsResult | null;
+  /** The comparisons adjusted for what was known before the draw; absent where the protocol has no covariates. */
+  readonly covariates?: CovariateResult;
   /** Exploratory: the effect on those whom a letter reached, for each arm against the reference arm. */
   readonly complier: {
     /** As for the time to response. */

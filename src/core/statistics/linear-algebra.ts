@@ -73,3 +73,47 @@ function solveTriangles(lower: Matrix, unit: number): number[] {
   }
   return x;
 }
+
+/** What is left of a column, squared and beside its own length; at or below this it is a combination of those before it. */
+const DEPENDENT_COLUMN = 1e-12;
+
+/**
+ * Which columns of grouped data are no combination of a constant and the columns before them; the others add nothing to
+ * a regression. Columns are taken from their means and by their own spread, one after the other (Cholesky on the
+ * matrix of correlations).
+ * @returns places of the columns, rising
+ */
+export function independentColumns(
+  entries: readonly { readonly vector: readonly number[]; readonly weight: number }[],
+): number[] {
+  const width = entries[0]?.vector.length ?? 0;
+  const count = entries.reduce((sum, { weight }) => sum + weight, 0);
+  const means = Array.from(
+    { length: width },
+    (_, i) => entries.reduce((sum, { vector, weight }) => sum + weight * (vector[i] ?? 0), 0) / count,
+  );
+  const centred = entries.map(({ vector, weight }) => ({
+    vector: vector.map((number, i) => number - (means[i] ?? 0)),
+    weight,
+  }));
+  const products = sumOfOuterProducts(width, centred);
+  const scales = products.map((row, i) => Math.sqrt(row[i] ?? 0));
+  const correlation = (i: number, j: number): number =>
+    at(products, i, j) / ((scales[i] ?? 0) * (scales[j] ?? 0));
+  const kept: number[] = [];
+  const lower: number[][] = [];
+  for (let column = 0; column < width; column += 1) {
+    // A constant: what is left of it is the rounding of its mean.
+    if ((scales[column] ?? 0) <= 1e-7 * Math.abs(means[column] ?? 0) * Math.sqrt(count)) continue;
+    const row: number[] = [];
+    for (const [place, other] of kept.entries()) {
+      const before = lower[place] ?? [];
+      row.push((correlation(column, other) - dot(row, before.slice(0, place))) / (before[place] ?? 1));
+    }
+    const left = 1 - dot(row, row);
+    if (left <= DEPENDENT_COLUMN) continue;
+    lower.push([...row, Math.sqrt(left)]);
+    kept.push(column);
+  }
+  return kept;
+}

@@ -8,6 +8,8 @@ export type UndefinedReason =
   | 'singular'
   | 'not-reached'
   | 'did-not-converge'
+  /** So many different values that they were not counted. */
+  | 'too-many-values'
   /** A ratio to 0: larger than any number, not unknown. */
   | 'infinite';
 

@@ -47,6 +47,7 @@ export interface ResultFigures extends Pick<
   | 'ratio'
   | 'balance'
   | 'complier'
+  | 'adjusted'
   | 'methods'
   | 'strata'
 > {

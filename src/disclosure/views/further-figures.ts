@@ -1,5 +1,6 @@
 import type { BalanceRow } from '../../core/randomisation/balance.js';
 import type { Estimated } from '../../core/statistics/costs.js';
+import type { CovariateResult } from '../../core/statistics/covariate-adjustment.js';
 import type { FurtherResult } from '../../core/statistics/further-analysis-types.js';
 import type { Result } from '../../core/statistics/result.js';
 import type { Language } from '../../platform/i18n/language.js';
@@ -28,6 +29,7 @@ export interface ShownFurther extends Omit<PublishedFurther, 'version'> {
     readonly balance: readonly BalanceRow[];
     /** Day by which half of an arm had responded. */
     readonly medians: ReadonlyMap<string, number>;
+    readonly covariates?: CovariateResult;
   };
 }
 
@@ -57,7 +59,17 @@ export function furtherInFull(further: FurtherResult): ShownFurther {
           },
     costs: further.costs,
     complier,
-    own: { balance: further.balance, medians: new Map(medians) },
+    ...(further.covariates !== undefined && {
+      adjusted: {
+        columns: further.covariates.covariates.map(({ column }) => column),
+        arms: further.covariates.arms,
+      },
+    }),
+    own: {
+      balance: further.balance,
+      medians: new Map(medians),
+      ...(further.covariates !== undefined && { covariates: further.covariates }),
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export interface ProtocolView {
   }[];
   readonly analysis: Protocol['analysis'];
   readonly looks?: PlannedLooksView;
+  /** Columns for which the comparisons are adjusted, joined as the language does. */
+  readonly covariateList?: string;
   readonly power: {
     readonly expectedResponse: number;
     readonly recipients: number;
@@ -93,6 +95,12 @@ export function buildProtocolView(
       reference: id === protocol.reference,
     })),
     analysis: protocol.analysis,
+    ...(protocol.covariates !== undefined && {
+      covariateList: listOf(
+        protocol.covariates.map(({ column }) => column),
+        language,
+      ),
+    }),
     ...(protocol.looks !== undefined && { looks: plannedLooks(protocol.looks) }),
     power: {
       expectedResponse: power.expectedResponse,

@@ -10,6 +10,7 @@ import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { DisclosureDocument, PublishedArm } from '../disclosure-document.js';
 import type { ArmFigures, EffectFigures, ResultFigures } from './build-result-view.js';
 import { balanceView, complierView, costsView, timeView, type ShownFurther } from './further-figures.js';
+import { adjustedView } from './adjusted-figures.js';
 import { ratioView } from './ratio-figures.js';
 import { methodsView } from './methods-view.js';
 import type { CountView, EstimateView, TimeView } from './result-view.js';
@@ -117,6 +118,9 @@ export function resultFigures(
     ...(time !== undefined && { time }),
     ...(further?.costs != null && { costs: costsView(further.costs, named) }),
     ...(balance !== undefined && { balance }),
+    ...(further?.adjusted !== undefined && {
+      adjusted: adjustedView(further.adjusted, result.comparisons, named, language, further.own?.covariates),
+    }),
     ...(further?.complier != null && { complier: complierView(further.complier, named) }),
   };
 }

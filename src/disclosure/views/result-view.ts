@@ -89,6 +89,8 @@ export interface ResultView {
   readonly balance?: BalanceView;
   /** Absent when no letter is known to have come back, or too few to show. */
   readonly complier?: ComplierView;
+  /** Absent where the protocol has no covariates. */
+  readonly adjusted?: AdjustedView;
 }
 
 /** The response of each arm within one stratum, and each arm's difference from the reference arm there. */
@@ -246,5 +248,37 @@ export interface ComplierView {
     /** Share of the arm's letters that arrived; absent where there is no effect to show. */
     readonly delivered?: number;
     readonly effect: EstimateView;
+  }[];
+}
+
+/** The comparisons adjusted for what was known before the draw, beside the registered ones. */
+export interface AdjustedView {
+  /** Names of the columns, joined as the language does. */
+  readonly columns: string;
+  readonly arms: readonly {
+    readonly name: ShownText;
+    /** As registered, with its single interval. */
+    readonly uplift: EstimateView;
+    readonly adjusted: EstimateView;
+    readonly p?: number;
+  }[];
+  /** For the agency alone. */
+  readonly balance?: CovariateBalanceView;
+}
+
+export interface CovariateBalanceView {
+  readonly arms: readonly ShownText[];
+  readonly rows: readonly {
+    readonly name: ShownText;
+    /** Absent for a number, and for a category that is missing. */
+    readonly value?: ShownText;
+    readonly kind: 'mean' | 'share';
+    readonly cells: readonly {
+      readonly number: NumberView;
+      /** Recipients whose number is not known. */
+      readonly missing: number;
+      /** Standardised, against the reference arm. */
+      readonly difference: NumberView;
+    }[];
   }[];
 }

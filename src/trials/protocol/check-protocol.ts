@@ -2,6 +2,7 @@ import type { MessageParams } from '../../core/domain-error.js';
 import { isOnTheMinute, promisedPulse } from '../../core/randomisation/promised-pulse.js';
 import { addDays } from './add-days.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
+import { checkCovariates } from './check-covariates.js';
 import { checkReminders } from './check-reminders.js';
 import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
 import type { Protocol } from './protocol.js';
@@ -209,6 +210,7 @@ const checks: readonly Check[] = [
   externalHasItsSource,
   pulseFits,
   checkReminders,
+  checkCovariates,
   looksFit,
 ];
 

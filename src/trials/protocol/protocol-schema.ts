@@ -146,6 +146,22 @@ const reminder = z.strictObject({
     .describe('What is other than in the first letter; the same letter when left out.'),
 });
 
+const covariateColumn = text.max(100).describe('A column of recipients.csv, known before the draw.');
+
+const covariate = z.discriminatedUnion('kind', [
+  z.strictObject({
+    column: covariateColumn,
+    kind: z.literal('number'),
+    step: z
+      .number()
+      .gt(0)
+      .max(1_000_000)
+      .default(1)
+      .describe('Numbers are rounded to multiples of this when the file comes in, and kept so.'),
+  }),
+  z.strictObject({ column: covariateColumn, kind: z.literal('category') }),
+]);
+
 const factor = z.strictObject({ id: identifier, name: publicText, element: identifier });
 
 export const protocolSchema = z.strictObject({
@@ -179,6 +195,14 @@ export const protocolSchema = z.strictObject({
   unit: z.enum(['recipient', 'cluster']).default('recipient'),
   cluster: text.optional().describe('The column that names the cluster, when the unit is a cluster.'),
   strata: z.array(text).max(8).default([]).describe('Columns within whose values is randomised.'),
+  covariates: z
+    .array(covariate)
+    .min(1)
+    .max(8)
+    .optional()
+    .describe(
+      'Columns known before the draw for which the comparisons are adjusted once more (Lin), beside the registered result.',
+    ),
   arms: z.array(arm).min(2).max(64).optional(),
   factors: z
     .array(factor)
@@ -292,6 +316,7 @@ export type PublicText = z.output<typeof publicText>;
 export type ProtocolElement = ProtocolFile['elements'][number];
 export type ProtocolClaim = ProtocolElement['claims'][number];
 export type ProtocolReminder = z.output<typeof reminder>;
+export type ProtocolCovariate = z.output<typeof covariate>;
 export type ProtocolFactor = z.output<typeof factor>;
 
 /** The JSON Schema (2020-12) of the author's protocol; published and kept fresh by a test. */

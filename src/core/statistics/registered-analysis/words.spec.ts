@@ -40,6 +40,7 @@ const codes = {
     singular: 1,
     'not-reached': 1,
     'did-not-converge': 1,
+    'too-many-values': 1,
     infinite: 1,
   } satisfies Record<UndefinedReason, 1>),
   warnings: Object.keys({
