@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { scopes as grantable, type Action } from '../core/access.js';
+import { scopes as grantable, type Action, type Role } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import { recordAct } from '../audit/record-act.js';
@@ -20,6 +20,12 @@ const tokenHash = (token: string): Buffer => createHash('sha256').update(token).
 /** A system that showed its token: in whose name it comes, and what it may do. */
 export interface Bearer {
   readonly actor: Actor & { readonly organisationId: string };
+  /** To whom the token belongs; null where nobody can be named, and for who has no access any more. */
+  readonly person: {
+    readonly accountId: string;
+    readonly name: string;
+    readonly roles: readonly Role[];
+  } | null;
   readonly scopes: readonly Action[];
 }
 
@@ -58,9 +64,17 @@ export class TokensService {
     const now = this.clock.now();
     await this.unitOfWork.transaction(async ({ client }) => {
       const { rows } = await client.query<{ id: string; organisation_id: string }>(
-        `insert into api_tokens (organisation_id, name, token_sha256, created_at, expires_at, scopes)
-         select id, $2, $3, $4, $5, $6 from organisations where slug = $1 returning id, organisation_id`,
-        [organisationSlug, name, tokenHash(token), now, new Date(now.getTime() + days * 86_400_000), scopes],
+        `insert into api_tokens (organisation_id, name, token_sha256, created_at, expires_at, scopes, made_by)
+         select id, $2, $3, $4, $5, $6, $7 from organisations where slug = $1 returning id, organisation_id`,
+        [
+          organisationSlug,
+          name,
+          tokenHash(token),
+          now,
+          new Date(now.getTime() + days * 86_400_000),
+          scopes,
+          actor.accountId,
+        ],
       );
       const [row] = rows;
       if (row === undefined) throw new DomainError('not-found', 'trials:organisation-not-found');
@@ -124,9 +138,18 @@ export class TokensService {
   /** @throws DomainError `accounts:token-refused` for a token that is unknown or has expired */
   async bearerOf(token: string): Promise<Bearer> {
     const now = this.clock.now();
-    const row = await this.unitOfWork.row<{ name: string; organisation_id: string; scopes: Action[] }>(
-      `select name, organisation_id, scopes from api_tokens
-       where token_sha256 = $1 and expires_at > $2 and revoked_at is null`,
+    const row = await this.unitOfWork.row<{
+      name: string;
+      organisation_id: string;
+      scopes: Action[];
+      person: Bearer['person'];
+    }>(
+      `select k.name, k.organisation_id, k.scopes,
+              case when a.id is not null
+                then jsonb_build_object('accountId', a.id, 'name', a.name, 'roles', a.roles) end as person
+       from api_tokens k
+       left join accounts a on a.id = k.made_by and a.organisation_id = k.organisation_id and a.disabled_at is null
+       where k.token_sha256 = $1 and k.expires_at > $2 and k.revoked_at is null`,
       [tokenHash(token), now],
     );
     if (row === undefined) throw new DomainError('unauthenticated', 'accounts:token-refused');
@@ -139,6 +162,7 @@ export class TokensService {
     return {
       actor: { accountId: null, name: `token ${row.name}`, organisationId: row.organisation_id },
       scopes: row.scopes,
+      person: row.person,
     };
   }
 }

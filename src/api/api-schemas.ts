@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { protocolSchema } from '../trials/protocol/protocol-schema.js';
+import { roles } from '../core/access.js';
 import { trialStates } from '../trials/life-cycle.js';
 
 /**
@@ -23,6 +24,15 @@ const kind = z.enum(['trial', 'example', 'replay']);
 const state = z.enum(trialStates);
 const allocation = z.enum(['drawn', 'external']);
 const title = z.union([z.string(), z.strictObject({ nl: z.string(), en: z.string() })]);
+
+const unblinded = z
+  .strictObject({
+    at: moment,
+    reason: z.string(),
+    askedBy: z.array(z.enum(roles)).describe('What they are in their organisation.'),
+    agreedBy: z.array(z.enum(roles)).describe('Somebody else.'),
+  })
+  .describe('Results by arm could be seen before the close, by agreement of two people.');
 
 /** A document with a format of its own, which is described where it is published. */
 const document = (description: string) => z.record(z.string(), z.unknown()).describe(description);
@@ -90,6 +100,7 @@ export const trialSchema = named(
     title,
     allocation,
     stoppedReason: z.string().nullable(),
+    unblinded: unblinded.nullable().describe('null for a trial that stays blind until its close'),
     protocol: z.strictObject({ version: z.int(), sha256 }),
     commitment: sha256.describe('Commitment to the seed of the draw.'),
     registeredAt: moment,
@@ -383,11 +394,68 @@ export const lookSchema = named(
     .describe('A planned interim look. It tells nothing by arm.'),
 );
 
+export const disclosureProposalSchema = named(
+  'DisclosureProposal',
+  z.strictObject({
+    correction: z
+      .string()
+      .trim()
+      .min(1)
+      .max(4_000)
+      .optional()
+      .describe('What is corrected and why; required from the second version on.'),
+  }),
+);
+
+export const proposedDisclosureSchema = named(
+  'ProposedDisclosure',
+  z.strictObject({
+    sha256: sha256.describe('Of the document as it would be published.'),
+    proposedBy: z.string(),
+    proposedAt: moment,
+    correction: z.string().nullable(),
+    document: document('The disclosure document, format openbrief-disclosure-1.'),
+  }),
+);
+
 export const disclosureRequestSchema = named(
   'DisclosureRequest',
   z.strictObject({
-    approvedBy: z.string().trim().min(1).max(200).describe('Somebody who is not an author of the protocol.'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('Of what was proposed, and looked at.'),
   }),
+);
+
+export const unblindingRequestSchema = named(
+  'UnblindingRequest',
+  z.strictObject({
+    reason: z.string().trim().min(1).max(2_000).describe('Becomes public when somebody else agrees.'),
+  }),
+);
+
+export const unblindingSchema = named(
+  'Unblinding',
+  z.strictObject({
+    reason: z.string(),
+    askedBy: z.string(),
+    askedAt: moment,
+    decision: z.enum(['agreed', 'refused']).nullable(),
+    decidedBy: z.string().nullable(),
+    decidedAt: moment.nullable(),
+  }),
+);
+
+export const resultSoFarSchema = named(
+  'ResultSoFar',
+  z
+    .strictObject({
+      at: moment,
+      data: document('Counts by arm and stratum, as they are now.'),
+      result: document('As the registered analysis would give it now; version 1.'),
+    })
+    .describe('Of a trial that was unblinded early. It is not the result of the trial.'),
 );
 
 export const disclosureSchema = named(
@@ -412,6 +480,7 @@ export const registerEntrySchema = named(
     title,
     allocation,
     stoppedReason: z.string().nullable(),
+    unblinded: unblinded.nullable().describe('null for a trial that stays blind until its close'),
     protocol: z.strictObject({ version: z.int(), sha256 }),
     registeredAt: moment,
     promisedOn: day,

@@ -13,6 +13,7 @@ import { RepeatedCalls } from '../repeated-calls/repeated-calls.service.js';
 import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
 import { DeliveryLimit } from './delivery-limit.js';
+import { DisclosureProposalsController } from './disclosure-proposals.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { LooksController } from './looks.controller.js';
 import { MailingsController } from './mailings.controller.js';
@@ -22,6 +23,7 @@ import { RecipientsController } from './recipients.controller.js';
 import { PublicRegisterController } from './register.controller.js';
 import { ResponsesController } from './responses.controller.js';
 import { TrialsController } from './trials.controller.js';
+import { UnblindingController } from './unblinding.controller.js';
 import { UndeliverablesController } from './undeliverables.controller.js';
 import { WavesController } from './waves.controller.js';
 
@@ -52,6 +54,8 @@ import { WavesController } from './waves.controller.js';
     ResponsesController,
     AnalysisController,
     LooksController,
+    UnblindingController,
+    DisclosureProposalsController,
     DisclosuresController,
     PublicRegisterController,
   ],

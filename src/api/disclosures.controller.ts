@@ -3,10 +3,11 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Access } from '../platform/web/access.js';
-import { apiActor, ApiGuard } from '../accounts/api.guard.js';
+import { apiActor, ApiGuard, apiPerson } from '../accounts/api.guard.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
+import { DomainError } from '../core/domain-error.js';
+import { ProposeDisclosure } from '../disclosure/propose-disclosure.js';
 import { ZodBody } from '../platform/api/zod-body.js';
-import { nextState } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { disclosureRequestSchema, disclosureSchema } from './api-schemas.js';
 import { Described } from './described.js';
@@ -22,28 +23,29 @@ export class DisclosuresController {
   constructor(
     private readonly trials: TrialsService,
     private readonly disclosures: DisclosureService,
+    private readonly proposals: ProposeDisclosure,
   ) {}
 
   @Post()
   @Access('disclosure.publish')
   @Described({
     operationId: 'discloseTrial',
-    summary: 'Makes the result public, whatever it is',
+    summary: 'Makes public what somebody else proposed, whatever the result is',
     body: disclosureRequestSchema,
     answers: [{ status: 201, description: 'Public from now on.', schema: disclosureSchema }],
     problems: [403, 404, 409, 422],
   })
   async disclose(
     @Param('trialId') trialId: string,
-    @Body(new ZodBody(disclosureRequestSchema)) { approvedBy }: z.output<typeof disclosureRequestSchema>,
+    @Body(new ZodBody(disclosureRequestSchema)) { sha256 }: z.output<typeof disclosureRequestSchema>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DisclosureView> {
-    const actor = apiActor(request);
-    const trial = await this.trials.getFor(actor.organisationId, trialId);
-    // Refused before anything is read or written, which the use case would only find out at its end.
-    if (trial.state === 'disclosed') nextState(trial.state, 'disclose');
-    const version = await this.disclosures.publish(trial.id, approvedBy, actor);
+    const person = apiPerson(request, 'disclosure.publish');
+    const trial = await this.trials.getFor(person.organisationId, trialId);
+    await this.proposals.publish(trial, sha256, person);
+    const [version] = await this.disclosures.versions(trial.id);
+    if (version === undefined) throw new DomainError('not-found', 'disclosure:not-published');
     response.location(registerPath(trial));
     return disclosureView(version);
   }

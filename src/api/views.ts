@@ -5,7 +5,13 @@ import type { ImportSummary, Refusal } from '../intake/import-summary.js';
 import type { BatchRecord } from '../mailings/mailings.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
-import type { DrawRecord, FrozenList, ProtocolVersion, TrialRecord } from '../trials/trial-record.js';
+import type {
+  DrawRecord,
+  FrozenList,
+  ProtocolVersion,
+  TrialRecord,
+  Unblinding,
+} from '../trials/trial-record.js';
 import type {
   batchSchema,
   disclosureSchema,
@@ -25,6 +31,11 @@ export const registerPath = ({ protocol, slug }: TrialRecord): string =>
 
 const isoOrNull = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 
+/** That two people agreed to see results early; with copies, as the shapes of the API have it. */
+function apiUnblinding({ at, reason, askedBy, agreedBy }: Unblinding) {
+  return { at: at.toISOString(), reason, askedBy: [...askedBy], agreedBy: [...agreedBy] };
+}
+
 /** What the agency and the register show alike. */
 function commonView(trial: TrialRecord) {
   return {
@@ -34,6 +45,7 @@ function commonView(trial: TrialRecord) {
     title: trial.protocol.title,
     allocation: trial.protocol.allocation,
     stoppedReason: trial.stoppedReason,
+    unblinded: trial.unblinded === null ? null : apiUnblinding(trial.unblinded),
     protocol: { version: trial.protocolVersion, sha256: trial.protocolHash },
     registeredAt: trial.registeredAt.toISOString(),
   };

@@ -28,6 +28,8 @@ export const actions = [
   'responses.deliver',
   'analysis.run',
   'results.read',
+  'unblinding.ask',
+  'unblinding.agree',
   'disclosure.propose',
   'disclosure.publish',
   'messages.answer',
@@ -66,6 +68,9 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'responses.deliver': ['designer', 'front-desk'],
   'analysis.run': ['analyst'],
   'results.read': ['administrator', 'designer', 'reviewer', 'analyst'],
+  // Who wrote the letters is the last who should see early which one works.
+  'unblinding.ask': ['administrator', 'analyst'],
+  'unblinding.agree': ['administrator', 'reviewer', 'analyst'],
   'disclosure.propose': ['analyst', 'designer'],
   'disclosure.publish': ['reviewer'],
   'messages.answer': ['administrator', 'designer', 'front-desk'],

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AnalyseTrial, type AnalysisRecord } from '../analysis/analyse-trial.js';
+import { SoFar } from '../analysis/so-far.js';
+import type { RegisteredData } from '../core/statistics/registered-analysis-types.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText, type ShownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
@@ -20,6 +22,7 @@ import { byStratum, strataView } from './views/strata-view.js';
 export class AgencyAnalysis {
   constructor(
     private readonly analysis: AnalyseTrial,
+    private readonly resultSoFar: SoFar,
     private readonly allocation: AllocationService,
     private readonly disclosures: DisclosureService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
@@ -30,20 +33,27 @@ export class AgencyAnalysis {
     if (!hasReached(trial.state, 'analysed')) return undefined;
     const record = await this.analysis.get(trial.id);
     const { data, result, overTime, further } = record;
-    const arms = trial.protocol.arms.map(({ id: arm }) => {
-      const own = data.counts.filter((count) => count.arm === arm);
-      return {
-        arm,
-        withheld: false as const,
-        n: own.reduce((sum, { n }) => sum + n, 0),
-        x: own.reduce((sum, { x }) => sum + x, 0),
-      };
-    });
+    const arms = armTotals(trial, data);
     const inFull = further === null ? null : furtherInFull(further);
     const figures = resultFigures({ arms, result, overTime, further: inFull }, trial.protocol, language);
     if (figures === undefined) return undefined;
     const strata = await this.strata(trial, record, language);
     return buildResultView({ ...figures, ...(strata.length > 1 && { strata }) }, language, this.translator);
+  }
+
+  /**
+   * What came out so far, of a trial that was unblinded early; absent for any other, and once the analysis was done.
+   * A comparison that can't be made yet is told as such.
+   */
+  async soFar(trial: TrialRecord, language: Language): Promise<ResultView | undefined> {
+    if (trial.unblinded === null || hasReached(trial.state, 'analysed')) return undefined;
+    const { data, result } = await this.resultSoFar.of(trial);
+    const figures = resultFigures(
+      { arms: armTotals(trial, data), result, overTime: null },
+      trial.protocol,
+      language,
+    );
+    return figures === undefined ? undefined : buildResultView(figures, language, this.translator);
   }
 
   /** The flow: totals as long as the trial runs, by arm from the analysis on. */
@@ -90,4 +100,17 @@ export class AgencyAnalysis {
       this.named(trial, language),
     );
   }
+}
+
+/** All counts of each arm: the agency's own, and so none withheld. */
+function armTotals({ protocol }: TrialRecord, { counts }: RegisteredData) {
+  return protocol.arms.map(({ id: arm }) => {
+    const own = counts.filter((count) => count.arm === arm);
+    return {
+      arm,
+      withheld: false as const,
+      n: own.reduce((sum, { n }) => sum + n, 0),
+      x: own.reduce((sum, { x }) => sum + x, 0),
+    };
+  });
 }

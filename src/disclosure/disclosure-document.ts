@@ -11,6 +11,7 @@ import type { RegisteredResult, SampleRatioResult } from '../core/statistics/reg
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
 import { publishableFlow, type FlowCounts, type PublishedFlow } from './publishable-flow.js';
 import { publishableFurther, type PublishedFurther } from './publishable-further.js';
+import { unblindingView, type UnblindingView } from './views/unblinding-view.js';
 
 /** An arm's counts as published; withheld where they could point at people. */
 export type PublishedArm =
@@ -41,6 +42,8 @@ export interface DisclosureDocument {
     };
   } | null;
   readonly stoppedReason: string | null;
+  /** Absent from a trial that stayed blind until its close. */
+  readonly unblinded?: UnblindingView;
   readonly flow: PublishedFlow;
   readonly threshold: number;
   readonly arms: readonly PublishedArm[];
@@ -210,6 +213,7 @@ export function disclosureDocument(
     protocol: { version: trial.protocolVersion, sha256: trial.protocolHash },
     draw: protocol.allocation === 'external' ? null : publishedDraw(draw),
     stoppedReason: trial.stoppedReason,
+    ...(trial.unblinded !== null && { unblinded: unblindingView(trial.unblinded) }),
     flow: publishedFlow,
     threshold,
     arms: published,

@@ -23,6 +23,7 @@ import { buildProtocolView } from './views/protocol-view.js';
 import { buildResultView } from './views/build-result-view.js';
 import { resultFigures } from './views/result-figures.js';
 import { flowArms, flowDiagramView } from './views/flow-view.js';
+import { unblindingView } from './views/unblinding-view.js';
 import type { VerifyView } from './views/verify-view.js';
 import { versionViews, type FlowStepView, type TrialView } from './views/trial-view.js';
 import type { FlowTotal, PublishedFlow } from './publishable-flow.js';
@@ -204,6 +205,7 @@ export class OpenPagesService {
       ...(trial.stoppedAt !== null && {
         stopped: { on: dutchDate(trial.stoppedAt), reason: shownText(trial.stoppedReason ?? '', language) },
       }),
+      ...(trial.unblinded !== null && { unblinded: unblindingView(trial.unblinded) }),
       promisedOn: protocol.planning.disclosure,
       ...(source !== undefined && {
         source: {

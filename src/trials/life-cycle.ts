@@ -53,7 +53,10 @@ export function hasReached(state: TrialState, milestone: TrialState): boolean {
   return trialStates.indexOf(state) >= trialStates.indexOf(milestone);
 }
 
-/** Rule 5: results by arm may be seen from the close on, by nobody before. */
+/**
+ * Rule 5: results by arm may be seen from the close on. Before it nobody sees them, unless two people agreed to that in
+ * public: then there is an analysis of so far, apart from the registered one (src/analysis/so-far.ts).
+ */
 export function resultsMayBeSeen(state: TrialState): boolean {
   return hasReached(state, 'closed');
 }

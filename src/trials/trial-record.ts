@@ -1,6 +1,16 @@
+import type { Role } from '../core/access.js';
 import type { Beacon } from '../core/randomisation/beacon.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TrialState } from './life-cycle.js';
+
+/** That results by arm could be seen before the close, by agreement of two people. */
+export interface Unblinding {
+  readonly at: Date;
+  readonly reason: string;
+  /** What they are in their organisation: names are for the audit trail. */
+  readonly askedBy: readonly Role[];
+  readonly agreedBy: readonly Role[];
+}
 
 export type TrialKind = 'trial' | 'example' | 'replay';
 
@@ -13,6 +23,8 @@ export interface TrialRecord {
   readonly state: TrialState;
   readonly stoppedAt: Date | null;
   readonly stoppedReason: string | null;
+  /** Null for a trial that stayed blind until its close. */
+  readonly unblinded: Unblinding | null;
   readonly createdAt: Date;
   readonly protocol: Protocol;
   readonly protocolVersion: number;

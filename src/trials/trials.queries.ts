@@ -1,7 +1,7 @@
 /** The SQL of the trials, in one place. */
 
 const trialColumns = `
-  t.id, t.organisation_id, t.slug, t.kind, t.state, t.stopped_at, t.stopped_reason, t.created_at,
+  t.id, t.organisation_id, t.slug, t.kind, t.state, t.stopped_at, t.stopped_reason, t.created_at, u.unblinded,
   p.document, p.version, encode(p.sha256, 'hex') as hash, p.registered_at`;
 
 /** A trial with the protocol in force: the highest version. Drafts have none and are not found here. */
@@ -9,7 +9,11 @@ const trialFrom = `
   from trials t
   join lateral (
     select * from protocol_versions v where v.trial_id = t.id order by v.version desc limit 1
-  ) p on true`;
+  ) p on true
+  left join lateral (
+    select jsonb_build_object('at', decided_at, 'reason', reason, 'askedBy', asker_roles, 'agreedBy', decider_roles) as unblinded
+    from unblindings where trial_id = t.id and decision = 'agreed'
+  ) u on true`;
 
 export const trialById = `select ${trialColumns} ${trialFrom} where t.id = $1`;
 

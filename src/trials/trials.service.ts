@@ -5,7 +5,7 @@ import { asPublic } from '../platform/database/scope.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { TrialState } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
-import type { DrawRecord, ProtocolVersion, TrialKind, TrialRecord } from './trial-record.js';
+import type { DrawRecord, ProtocolVersion, TrialKind, TrialRecord, Unblinding } from './trial-record.js';
 import * as queries from './trials.queries.js';
 
 interface TrialRow {
@@ -16,6 +16,7 @@ interface TrialRow {
   readonly state: TrialState;
   readonly stopped_at: Date | null;
   readonly stopped_reason: string | null;
+  readonly unblinded: (Omit<Unblinding, 'at'> & { readonly at: string }) | null;
   readonly created_at: Date;
   readonly document: Protocol;
   readonly version: number;
@@ -31,6 +32,7 @@ const toRecord = (row: TrialRow): TrialRecord => ({
   state: row.state,
   stoppedAt: row.stopped_at,
   stoppedReason: row.stopped_reason,
+  unblinded: row.unblinded === null ? null : { ...row.unblinded, at: new Date(row.unblinded.at) },
   createdAt: row.created_at,
   protocol: row.document,
   protocolVersion: row.version,

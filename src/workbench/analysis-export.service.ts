@@ -11,6 +11,7 @@ import { AgencyAnalysis } from '../disclosure/agency-analysis.service.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { flowSteps } from '../disclosure/open-pages.service.js';
 import { analysisPage } from '../disclosure/views/analysis-view.js';
+import { unblindingView } from '../disclosure/views/unblinding-view.js';
 import { PressesService } from '../mailings/presses.service.js';
 import { languages, type Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
@@ -92,6 +93,7 @@ export class AnalysisExport {
         question: shownText(protocol.question, language),
         organisation: protocol.organisation.name,
         analysedAt: createdAt.toISOString(),
+        ...(trial.unblinded !== null && { unblinded: unblindingView(trial.unblinded) }),
         flow: flowSteps(await this.disclosures.flow(trial)),
         flowDiagram: await this.agencyAnalysis.flow(trial, result, language),
         result,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isBlind } from '../analysis/unblind-early.js';
 import { TakeLook } from '../analysis/take-look.js';
 import { AllocationService } from '../allocation/allocation.service.js';
 import { AgencyAnalysis } from '../disclosure/agency-analysis.service.js';
@@ -7,6 +8,7 @@ import { openPath } from '../disclosure/addresses.js';
 import { flowSteps } from '../disclosure/open-pages.service.js';
 import { buildLettersView } from '../disclosure/views/build-letters-view.js';
 import { buildProtocolView } from '../disclosure/views/protocol-view.js';
+import { unblindingView } from '../disclosure/views/unblinding-view.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { confoundWarnings } from '../letters/confound-text.js';
@@ -74,7 +76,7 @@ export class WorkbenchPagesService {
     const may = (action: Action): boolean => mayDo(roles, action);
     const { protocol } = trial;
     const path = workbenchPath(trial);
-    const [versions, imports, proofs, batches, flow, looks, result] = await Promise.all([
+    const [versions, imports, proofs, batches, flow, looks, result, soFar] = await Promise.all([
       this.trials.versions(trial.id),
       this.imports.ofTrial(trial.id),
       protocol.letter.sentBy === 'openbrief' ? this.proofs.list(trial) : [],
@@ -82,6 +84,7 @@ export class WorkbenchPagesService {
       this.disclosures.flow(trial),
       this.looks.list(trial.id),
       may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
+      may('results.read') ? this.agencyAnalysis.soFar(trial, language) : undefined,
     ]);
     const next = nextStepView(await this.steps.facts(trial), path, roles);
     const undoable = may('recipients.import') ? await this.undoImport.undoable(trial.id) : undefined;
@@ -95,6 +98,9 @@ export class WorkbenchPagesService {
       ...(trial.stoppedAt !== null && {
         stopped: { on: dutchDate(trial.stoppedAt), reason: shownText(trial.stoppedReason ?? '', language) },
       }),
+      ...(trial.unblinded !== null && { unblinded: unblindingView(trial.unblinded) }),
+      ...(mayUnblind(trial, roles) && { unblindingPath: `${path}/unblinding` }),
+      ...(soFar !== undefined && { soFar }),
       openPath: openPath(protocol.organisation.slug, trial.slug),
       protocol: buildProtocolView(
         protocol,
@@ -163,6 +169,12 @@ export class WorkbenchPagesService {
     };
   }
 }
+
+/** Whether somebody with these roles has something to ask or to agree to. */
+const mayUnblind = ({ state, unblinded }: TrialRecord, roles: readonly Role[]): boolean =>
+  unblinded === null &&
+  isBlind(state) &&
+  (mayDo(roles, 'unblinding.ask') || mayDo(roles, 'unblinding.agree'));
 
 function proofsView(
   { protocol, state }: TrialRecord,

@@ -32,6 +32,7 @@ import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { WorkbenchResponsesController } from './responses.controller.js';
 import { SignInController } from './sign-in.controller.js';
+import { WorkbenchUnblindingController } from './unblinding.controller.js';
 import { WorkbenchWavesController } from './waves.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
@@ -69,6 +70,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchMessagesController,
     WorkbenchDisclosureController,
     WorkbenchWavesController,
+    WorkbenchUnblindingController,
     StepsController,
     WorkbenchImportController,
     WorkbenchResponsesController,

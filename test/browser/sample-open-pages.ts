@@ -10,6 +10,7 @@ import type { ViewEngine } from '../../src/platform/web/view-engine.js';
 import { disclosurePage } from '../../src/workbench/views/disclosure-view.js';
 import { messagesPage } from '../../src/workbench/views/messages-view.js';
 import { title } from './sample-register.js';
+import { unblindingPage, type UnblindingPageView } from '../../src/workbench/views/unblinding-page.js';
 
 export const sampleOpenPaths = [
   '/open-data',
@@ -18,6 +19,7 @@ export const sampleOpenPaths = [
   '/talk-back/sent',
   '/workbench/messages',
   '/workbench/trials/formulier/disclosure',
+  '/workbench/trials/formulier/unblinding',
 ] as const;
 
 const trialPath = '/trials/belastingdienst/formulier';
@@ -181,5 +183,32 @@ export function sampleOpenPage(
         context,
       );
     }
+    case '/workbench/trials/formulier/unblinding':
+      return engine.render(unblindingPage, sampleUnblinding(context.language), context);
   }
 }
+
+/** That two people let results be seen early. */
+export const sampleUnblinded: NonNullable<TrialView['unblinded']> = {
+  at: '2026-03-20T09:30:00Z',
+  reason: 'Drie mensen belden dat de nieuwe brief hen bang maakte.',
+  askedBy: ['analyst'],
+  agreedBy: ['administrator', 'reviewer'],
+};
+
+const sampleUnblinding = (language: Language): UnblindingPageView => ({
+  title: shownText(title, language),
+  path: '/workbench/trials/formulier/unblinding',
+  trialPath: '/workbench/trials/formulier',
+  blind: true,
+  open: { reason: sampleUnblinded.reason, by: 'A. Analist', at: sampleUnblinded.at, isOwn: false },
+  mayAsk: true,
+  history: [
+    {
+      reason: 'Wij zijn benieuwd.',
+      by: 'A. Analist',
+      at: '2026-03-10T09:30:00Z',
+      decision: { kind: 'refused', by: 'R. Beoordelaar', at: '2026-03-10T10:30:00Z' },
+    },
+  ],
+});

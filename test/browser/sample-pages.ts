@@ -21,7 +21,7 @@ import { workbenchTrialPage, type WorkbenchTrialView } from '../../src/workbench
 import { workbenchTrialsPage } from '../../src/workbench/views/trials-view.js';
 import { sampleMailingPage, sampleMailingPaths } from './sample-mailing.js';
 import { factorialArms, factorialLetters } from './sample-letters.js';
-import { sampleOpenPage, sampleOpenParts, sampleOpenPaths } from './sample-open-pages.js';
+import { sampleOpenPage, sampleOpenParts, sampleOpenPaths, sampleUnblinded } from './sample-open-pages.js';
 import { isOutreachPath, sampleOutreachPage, sampleOutreachPaths } from './sample-outreach-pages.js';
 import { belgianTitle, sampleRegister, sampleTechniques, title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
@@ -313,6 +313,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             state: 'collecting',
             flow: [],
             daysLate: 12,
+            unblinded: sampleUnblinded,
             draw: {
               kind: 'commitment',
               done: true,
@@ -456,6 +457,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       case '/talk-back/sent':
       case '/workbench/messages':
       case '/workbench/trials/formulier/disclosure':
+      case '/workbench/trials/formulier/unblinding':
         return sampleOpenPage(path, engine, context);
       default: {
         const status = Number(path.slice('/errors/'.length));

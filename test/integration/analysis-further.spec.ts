@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FurtherResult } from '../../src/core/statistics/further-analysis-types.js';
 import type { DisclosureDocument } from '../../src/disclosure/disclosure-document.js';
 import { anybody, apiClient, type ApiClient } from '../support/api-client.js';
+import { discloseByTwo } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -59,7 +60,7 @@ async function publishTrial(slug: string, groups: readonly Group[]): Promise<str
   await own.call('post', `${trial}/closings`).send({}).expect(201);
   await own.call('post', `${trial}/analyses`).expect(201);
   service.clock.set('2026-05-01');
-  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' }).expect(201);
+  expect((await discloseByTwo(service, 'dienst-een', trial)).status).toBe(201);
   return trial;
 }
 

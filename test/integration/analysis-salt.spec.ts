@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { documentHash } from '../../src/trials/protocol/protocol-hash.js';
 import { apiClient, anybody, people } from '../support/api-client.js';
+import { discloseByTwo } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -28,7 +29,7 @@ test('the public hash of an analysis is that of counts and result with a salt th
   const hashed = { data: stored?.data, result: stored?.result };
   expect(documentHash({ ...hashed, salt }).toString('hex')).toBe(sha256);
   expect(documentHash(hashed).toString('hex')).not.toBe(sha256);
-  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' });
+  await discloseByTwo(service, 'dienst-een', trial);
   const open = await anybody(service).get('/trials/dienst-een/klein/disclosure.json');
   expect([open.status, open.text.includes(sha256), open.text.includes(salt)]).toEqual([200, true, false]);
 });

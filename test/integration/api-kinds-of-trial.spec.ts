@@ -8,6 +8,7 @@ import { MailingsService } from '../../src/mailings/mailings.service.js';
 import { RenderBatch } from '../../src/mailings/render-batch.js';
 import { findChromium } from '../../src/platform/chromium/find-chromium.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
+import { discloseByTwo } from '../support/person-client.js';
 import { drawnProtocol, exampleProtocol } from '../support/sample-trial.js';
 import { readPages, textOf } from './rendering-letters.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -204,7 +205,7 @@ describe('a trial that was randomised elsewhere', () => {
     });
     await belgian.call('post', `${trial}/closings`).send({}).expect(201);
     await belgian.call('post', `${trial}/analyses`).expect(201);
-    await belgian.call('post', `${trial}/disclosures`).send({ approvedBy: 'Redactie' }).expect(201);
+    expect((await discloseByTwo(service, 'fod-financien', trial)).status).toBe(201);
     const open = await anybody(service).get('/v1/register/fod-financien/aanmaning-2015');
     expect(open.body).toMatchObject({
       kind: 'replay',

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Response as Answer } from 'supertest';
 import { z } from 'zod';
 import * as schemas from '../../src/api/api-schemas.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
+import { personClient } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -199,7 +201,8 @@ describe('a drawn trial from registration to disclosure', () => {
     expect(problemIn(await own.call('post', `${trial}/analyses`))).toEqual(
       problem(409, 'trials:transition-refused'),
     );
-    expect(problemIn(await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R.' }))).toEqual(
+    const proposer = await personClient(service, 'dienst-een', 'analist', ['analyst']);
+    expect(problemIn(await proposer.call('post', `${trial}/disclosure-proposals`).send({}))).toEqual(
       problem(409, 'disclosure:not-analysed'),
     );
     expect(problemIn(await own.call('post', `${trial}/closings`).send({}))).toEqual(
@@ -228,7 +231,7 @@ describe('a drawn trial from registration to disclosure', () => {
     expect(texts.join('')).not.toMatch(/"(x|rate|uplift|responders)"/);
   });
 
-  test('is closed on its day, analysed once and disclosed by somebody else than the author', async () => {
+  test('is closed on its day, analysed once and disclosed by the tokens of two people', async () => {
     service.clock.set('2026-04-06');
     const closed = await own.call('post', `${trial}/closings`).send({});
     expect({ status: closed.status, state: closed.body.state }).toEqual({ status: 201, state: 'closed' });
@@ -245,14 +248,34 @@ describe('a drawn trial from registration to disclosure', () => {
     expect(problemIn(await own.call('post', `${trial}/analyses`))).toEqual(
       problem(409, 'trials:transition-refused'),
     );
-    const byAuthor = await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'd. ontwerper' });
-    expect(problemIn(byAuthor)).toEqual(problem(403, 'disclosure:approved-by-author'));
-    const disclosed = await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' });
+    const both = await personClient(service, 'dienst-een', 'dubbelrol', ['analyst', 'reviewer']);
+    const other = await personClient(service, 'dienst-een', 'beoordelaar', ['reviewer']);
+    const author = await personClient(service, 'dienst-een', 'D. Ontwerper', ['designer', 'reviewer']);
+    const propose = (by: ApiClient): Promise<Answer> =>
+      Promise.resolve(by.call('post', `${trial}/disclosure-proposals`).send({}));
+    const publish = (by: ApiClient, sha256: string): Promise<Answer> =>
+      Promise.resolve(by.call('post', `${trial}/disclosures`).send({ sha256 }));
+    // A token of nobody, and one of somebody without the role.
+    expect(problemIn(await propose(own))).toEqual(problem(403, 'accounts:token-of-nobody'));
+    expect(problemIn(await propose(other))).toEqual(problem(403, 'accounts:token-beyond-role'));
+    const { body: proposed } = await propose(both);
+    expect((await own.call('get', `${trial}/disclosure-proposals`)).body).toEqual(proposed);
+    expect(proposed.document.analysisSha256).toBe(analysed.body.sha256);
+    // The same person with another token is the same person.
+    const again = await personClient(service, 'dienst-een', 'dubbelrol', ['analyst', 'reviewer']);
+    expect(problemIn(await publish(again, proposed.sha256))).toEqual(problem(403, 'disclosure:own-proposal'));
+    expect(problemIn(await publish(author, proposed.sha256))).toEqual(
+      problem(403, 'disclosure:approved-by-author'),
+    );
+    expect(problemIn(await publish(other, '0'.repeat(64)))).toEqual(problem(409, 'disclosure:changed-since'));
+    const disclosed = await publish(other, proposed.sha256);
     expect(disclosed.status).toBe(201);
+    expect(disclosed.body).toMatchObject({ publishedBy: 'beoordelaar', sha256: proposed.sha256 });
     expect(disclosed.headers['location']).toBe('/v1/register/dienst-een/klein');
     expect((await own.call('get', `${trial}/disclosures`)).body).toEqual([disclosed.body]);
-    const again = await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' });
-    expect(problemIn(again)).toEqual(problem(409, 'trials:transition-refused'));
+    expect(problemIn(await publish(other, proposed.sha256))).toEqual(
+      problem(409, 'disclosure:nothing-proposed'),
+    );
   });
 
   test('is in the public register for everybody, with its seed and its disclosure', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anybody, apiClient, problemIn, type ApiClient } from '../support/api-client.js';
+import { discloseByTwo } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -120,7 +121,7 @@ test('the analysis uses the last boundary, and the page says so', async () => {
   const [comparison] = body.result.comparisons;
   expect(comparison.registered.adjusted.pValue).toBeGreaterThan(comparison.registered.test.pValue);
   service.clock.set('2026-05-01');
-  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' }).expect(201);
+  expect((await discloseByTwo(service, 'dienst-een', trial)).status).toBe(201);
   const page = (await anybody(service).get('/trials/dienst-een/klein')).text;
   expect(page).toContain('Er is 1 keer volgens plan tussentijds gekeken.');
   expect(page).toContain('Bij blik 1 werd de grens gepasseerd.');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenPagesService } from '../../src/disclosure/open-pages.service.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
 import { apiClient, people, type ApiClient } from '../support/api-client.js';
+import { personClient } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -42,8 +43,14 @@ test('the draw, the analysis and the disclosure are each done once', async () =>
   service.clock.set('2026-03-10');
   await own.call('post', `${trial}/closings`).send({ stopReason: 'Een fout in de brief.' });
   expect(once).toContainEqual(await twice(() => own.call('post', `${trial}/analyses`)));
+  const proposer = await personClient(service, 'dienst-een', 'analist', ['analyst']);
+  const publisher = await personClient(service, 'dienst-een', 'beoordelaar', ['reviewer']);
   expect(once).toContainEqual(
-    await twice(() => own.call('post', `${trial}/disclosures`).send({ approvedBy: 'B. Ander' })),
+    await twice(() => proposer.call('post', `${trial}/disclosure-proposals`).send({})),
+  );
+  const { sha256 } = (await publisher.call('get', `${trial}/disclosure-proposals`)).body;
+  expect(once).toContainEqual(
+    await twice(() => publisher.call('post', `${trial}/disclosures`).send({ sha256 })),
   );
 });
 

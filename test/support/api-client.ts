@@ -26,6 +26,11 @@ export async function apiClient(
     .get(UnitOfWork)
     .transaction((work) => app.get(OrganisationsService).ensure(work, { slug, name: slug, contact }));
   const token = await app.get(TokensService).create(slug, 'test', scopes);
+  return clientWith({ app }, token);
+}
+
+/** A client with this token. */
+export function clientWith({ app }: Pick<TestService, 'app'>, token: string): ApiClient {
   const call = (method: Method, path: string): Test => {
     const sent = request(app.getHttpServer())[method](path);
     return sent.set('Authorization', `Bearer ${token}`).set('Accept-Language', 'en');

@@ -10,6 +10,8 @@ export const events = `
     union all
     select 'stopped', t.stopped_at, 1, t.stopped_reason, null, t.id from trials t where t.stopped_at is not null
     union all
+    select 'unblinded', u.decided_at, 1, u.reason, null, u.trial_id from unblindings u where u.decision = 'agreed'
+    union all
     select case when d.version = 1 then 'disclosed' else 'corrected' end, d.published_at, d.version, d.correction,
            encode(d.sha256, 'hex'), d.trial_id
     from disclosures d

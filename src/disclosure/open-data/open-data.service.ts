@@ -17,7 +17,7 @@ import type { Cited } from './citation.js';
 import * as queries from './open-data.queries.js';
 import type { Term, Thing } from './triples.js';
 
-type EventName = 'registered' | 'amended' | 'stopped' | 'disclosed' | 'corrected';
+type EventName = 'registered' | 'amended' | 'stopped' | 'unblinded' | 'disclosed' | 'corrected';
 
 interface EventRow {
   readonly event: EventName;

@@ -4,6 +4,7 @@ import type { FlowDiagramView } from './flow-view.js';
 import type { TrialLabels } from './register-view.js';
 import type { ResultView } from './result-view.js';
 import type { FlowStepView } from './trial-view.js';
+import type { UnblindingView } from './unblinding-view.js';
 
 /** The registered analysis by itself, as a file for the analyst. */
 export interface AnalysisView extends TrialLabels {
@@ -12,6 +13,8 @@ export interface AnalysisView extends TrialLabels {
   readonly question?: ShownText;
   readonly organisation?: string;
   readonly analysedAt?: string;
+  /** Absent for a trial that stayed blind until its close. */
+  readonly unblinded?: UnblindingView;
   readonly flow: readonly FlowStepView[];
   readonly flowDiagram?: FlowDiagramView;
   readonly result: ResultView;

@@ -10,6 +10,7 @@ import type { LettersView } from './letter-view.js';
 import type { ProtocolView } from './protocol-view.js';
 import type { TrialLabels } from './register-view.js';
 import type { ResultView } from './result-view.js';
+import type { UnblindingView } from './unblinding-view.js';
 
 /** A count on the way from the file to the analysis; steps that don't exist for a trial are left out. */
 export interface FlowStepView {
@@ -65,6 +66,8 @@ export interface TrialView extends TrialLabels {
   readonly organisation: { readonly name: string; readonly email: string; readonly url: string };
   readonly state: TrialState;
   readonly stopped?: { readonly on: string; readonly reason: ShownText };
+  /** Absent for a trial that stayed blind until its close. */
+  readonly unblinded?: UnblindingView;
   readonly promisedOn: string;
   readonly disclosedOn?: string;
   readonly daysLate?: number;

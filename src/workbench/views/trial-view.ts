@@ -3,6 +3,7 @@ import type { ProtocolView } from '../../disclosure/views/protocol-view.js';
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
 import type { ResultView } from '../../disclosure/views/result-view.js';
 import type { FlowDiagramView } from '../../disclosure/views/flow-view.js';
+import type { UnblindingView } from '../../disclosure/views/unblinding-view.js';
 import type { FlowStepView } from '../../disclosure/views/trial-view.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import type { NextStepView } from './next-step.js';
@@ -120,6 +121,12 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly amendPath?: string;
   /** Only where the protocol plans looks. */
   readonly looks?: LooksView;
+  /** That results could be seen early; absent for a trial that is, or stayed, blind. */
+  readonly unblinded?: UnblindingView;
+  /** Where early unblinding is asked for and agreed to; absent for who may not, and when there is nothing to unblind. */
+  readonly unblindingPath?: string;
+  /** Of a trial that was unblinded early, until its analysis. */
+  readonly soFar?: ResultView;
   /** Only from the close on. */
   readonly result?: ResultView;
 }
