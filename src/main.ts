@@ -39,6 +39,9 @@ await runDoor(async ({ configuration, say, atEnd }) => {
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await app.get(ErasureJobs).work();
   await app.get(AuditHeads).work();
+  // On somebody's own machine there is nobody to tell.
+  if (configuration.securityContact === undefined && publicUrl.startsWith('https:'))
+    say('platform:start.no-security-contact');
   await explainingPort(port, host, () => app.listen(port, host));
   if (!configuration.loadDemonstration) {
     const link = await asSystem(() => app.get(FirstAdministrator).invite());

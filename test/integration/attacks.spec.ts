@@ -340,6 +340,17 @@ describe('every answer', () => {
       '',
     ]);
   });
+
+  test('about weaknesses there is an address where none was named', async () => {
+    const plain = await startTestService('2026-02-10');
+    const { status, text } = await anybody(plain).get('/.well-known/security.txt');
+    expect([status, text.split('\n')[0]]).toEqual([
+      200,
+      'Contact: https://openbrief.example/privacy#weakness',
+    ]);
+    expect((await anybody(plain).get('/privacy')).text).toContain('id="weakness"');
+    await plain.close();
+  });
 });
 
 test('the first administrator of an empty installation gets a link, until somebody can get in', async () => {
