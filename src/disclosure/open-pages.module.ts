@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { MailingsModule } from '../mailings/mailings.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
@@ -8,6 +9,8 @@ import { OpenDataController } from './open-data/open-data.controller.js';
 import { AnnualReportController } from './outreach/annual-report.controller.js';
 import { AnnualReportService } from './outreach/annual-report.service.js';
 import { OpenFiles } from './outreach/open-files.service.js';
+import { ShareController } from './outreach/share.controller.js';
+import { ShareService } from './outreach/share.service.js';
 import { RegisterController } from './register.controller.js';
 import { TalkBackController } from './talk-back/talk-back.controller.js';
 import { YourLetterController } from './your-letter/your-letter.controller.js';
@@ -15,7 +18,7 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
 
 /** The public's face. */
 @Module({
-  imports: [TrialsModule, TechniquesModule, MailingsModule, DisclosureModule],
+  imports: [OrganisationsModule, TrialsModule, TechniquesModule, MailingsModule, DisclosureModule],
   controllers: [
     RegisterController,
     ChartsController,
@@ -23,7 +26,8 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
     YourLetterController,
     TalkBackController,
     AnnualReportController,
+    ShareController,
   ],
-  providers: [YourLetterService, AnnualReportService, OpenFiles],
+  providers: [YourLetterService, AnnualReportService, OpenFiles, ShareService],
 })
 export class OpenPagesModule {}

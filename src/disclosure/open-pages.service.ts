@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationsService } from '../organisations/organisations.service.js';
-import type { Language } from '../platform/i18n/language.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
+import { pathIn, type Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
@@ -12,6 +14,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
+import { sharedPage } from './outreach/shared-page.js';
 import { countsCsv } from './open-data/counts-csv.js';
 import { countsJson, csvDictionary } from './open-data/counts-dictionary.js';
 import { OpenDataService } from './open-data/open-data.service.js';
@@ -65,6 +68,7 @@ export class OpenPagesService {
     private readonly openData: OpenDataService,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** The open page of a trial, from its registration on; the result from the disclosure on. */
@@ -139,6 +143,16 @@ export class OpenPagesService {
       ...(left !== undefined && left < 0 && { daysLate: -left }),
       ...(left !== undefined && left >= 0 && { daysLeft: left }),
       ...(correction !== undefined && { correctedOn: dutchDate(correction.publishedAt) }),
+      // An old version is not what is to be passed on.
+      ...(isNewest && {
+        share: sharedPage(
+          common,
+          `${this.configuration.publicUrl}${pathIn(language, path)}`,
+          version?.version ?? 0,
+          language,
+          this.translator,
+        ),
+      }),
       talkBack: talkBackView(path, messages, figures, faults),
       versions: versionViews(versions, language, path, version?.version),
       ...(version !== undefined && { citation: this.citation(trial, version, language) }),

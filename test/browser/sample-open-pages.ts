@@ -50,9 +50,17 @@ const versions = (language: Language): TrialView['versions'] => [
 /** What a disclosed trial's page has beside its result. */
 export const sampleOpenParts = (
   language: Language,
-): Pick<TrialView, 'versions' | 'talkBack' | 'citation' | 'correctedOn'> => ({
+): Pick<TrialView, 'versions' | 'talkBack' | 'citation' | 'correctedOn' | 'share'> => ({
   versions: versions(language),
   correctedOn: '2026-05-28',
+  share: {
+    address: `https://openbrief.example${trialPath}`,
+    image: `https://openbrief.example${trialPath}/social-card.png?v=2`,
+    imageAlt: shownText(title, language).text,
+    description: 'De proef vond een verschil dat groter is dan toeval.',
+    text: `Belastingdienst: ${shownText(title, language).text} https://openbrief.example${trialPath}`,
+    locale: language,
+  },
   citation: {
     title: shownText(title, language).text,
     year: '2026',

@@ -1,14 +1,18 @@
 import { annualReportPage, type ReportedResult } from '../../src/disclosure/outreach/annual-report-view.js';
+import { barsOf, pressPage, titleSizeOf, type ShareView } from '../../src/disclosure/outreach/share-view.js';
+import { toldSentences } from '../../src/disclosure/outreach/told-sentences.js';
 import { tellResult } from '../../src/disclosure/views/build-result-view.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import { shownText } from '../../src/platform/i18n/shown-text.js';
+import type { Translator } from '../../src/platform/i18n/translate.js';
 import type { PageContext } from '../../src/platform/web/page-context.js';
 import type { ViewEngine } from '../../src/platform/web/view-engine.js';
+import { factorialLetters } from './sample-letters.js';
 import { belgianTitle, title } from './sample-register.js';
 import { belgianFigures, factorialFigures } from './sample-results.js';
 
 /** What is made of the register for others. */
-export const sampleOutreachPaths = ['/jaarverslag/2026'] as const;
+export const sampleOutreachPaths = ['/jaarverslag/2026', '/trials/belastingdienst/formulier/press'] as const;
 export type SampleOutreachPath = (typeof sampleOutreachPaths)[number];
 
 export const isOutreachPath = (path: string): path is SampleOutreachPath =>
@@ -34,6 +38,36 @@ const reported = (language: Language): ReportedResult => ({
   corrections: [{ on: '2026-05-28', version: 2, text: shownText('Het jaartal was fout.', language) }],
   talk: { received: 14, answered: 13 },
 });
+
+/** The trial as it is shared. */
+export function share(language: Language, translator: Translator): ShareView {
+  const { title: shown, question, stopped, result } = reported(language);
+  return {
+    kind: 'example',
+    external: false,
+    title: shown,
+    question,
+    organisation: { name: 'Belastingdienst', email: 'gedrag@agency.example', url: 'https://agency.example' },
+    path: trialPath,
+    address: `https://openbrief.example${trialPath}`,
+    qr: '',
+    targetGroup: shownText('Wie zijn formulier nog niet had teruggestuurd.', language),
+    windowDays: 28,
+    arms: 8,
+    drawn: true,
+    promisedOn: '2026-05-17',
+    disclosedOn: '2026-05-20',
+    correctedOn: '2026-05-28',
+    version: 2,
+    ...(stopped !== undefined && { stopped }),
+    caveats: [shownText('De reacties zijn gesimuleerd.', language)],
+    ...(result !== undefined && { result, told: toldSentences(result, language, translator) }),
+    bars: barsOf(result),
+    elements: factorialLetters(language).elements,
+    dense: true,
+    titleSize: titleSizeOf(shown.text),
+  };
+}
 
 function annualReport(language: Language, engine: ViewEngine, context: PageContext): string {
   const trial = reported(language);
@@ -83,10 +117,13 @@ export function sampleOutreachPage(
   path: SampleOutreachPath,
   language: Language,
   engine: ViewEngine,
+  translator: Translator,
   context: PageContext,
 ): string {
   switch (path) {
     case '/jaarverslag/2026':
       return annualReport(language, engine, context);
+    case '/trials/belastingdienst/formulier/press':
+      return engine.render(pressPage, share(language, translator), context);
   }
 }

@@ -253,7 +253,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       },
       flowDiagram: flowDiagram(await buildResultView(agencyFigures(language), language, translator)),
     });
-    if (isOutreachPath(path)) return sampleOutreachPage(path, language, engine, context);
+    if (isOutreachPath(path)) return sampleOutreachPage(path, language, engine, translator, context);
     switch (path) {
       case '/':
         return engine.render(

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { strFromU8, unzipSync } from 'fflate';
+import { PDFDocument } from 'pdf-lib';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiClient, people } from '../support/api-client.js';
@@ -138,5 +139,62 @@ describe('the chapter of a year', () => {
     expect(made.body.toString('latin1')).toMatch(/\/StructTreeRoot/);
     const again = await bytes('/jaarverslag/2026/chapter.pdf');
     expect(again.body.equals(made.body)).toBe(true);
+  }, 60_000);
+});
+
+describe('a trial to share', () => {
+  const page = '/trials/dienst-een/klein';
+
+  test('tells other sites what its page tells, with a card of the right size', async () => {
+    const { text } = await visit(page);
+    const og = Object.fromEntries(
+      [...text.matchAll(/<meta property="og:([\w:]+)" content="([^"]*)">/g)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    );
+    expect(og).toMatchObject({
+      title: 'Proef klein',
+      url: 'https://openbrief.example/trials/dienst-een/klein',
+      image: 'https://openbrief.example/trials/dienst-een/klein/social-card.png?v=1',
+      'image:width': '1200',
+    });
+    expect(og['description']).toMatch(/^De proef vond (g?een) verschil.*Van elke 100 mensen/);
+    const card = await bytes(`${page}/social-card.png`);
+    expect([card.status, card.headers['content-type']]).toEqual([200, 'image/png']);
+    expect([card.body.readUInt32BE(16), card.body.readUInt32BE(20)]).toEqual([1200, 630]);
+  }, 60_000);
+
+  test('what its page withholds is not told elsewhere either', async () => {
+    expect((await visit('/trials/dienst-twee/verborgen')).text).toMatch(
+      /og:description" content="Het resultaat is niet te tonen/,
+    );
+    const press = (await visit('/trials/dienst-twee/verborgen/press')).text;
+    expect(press).toContain('een groep is zo klein');
+    expect(press).not.toMatch(/reageerden er/);
+  });
+
+  test('the press summary and the poster are one sheet, the hand-out is one folded', async () => {
+    const sizes: Record<string, [number, string]> = {};
+    for (const file of ['press.pdf', 'poster.pdf', 'hand-out.pdf']) {
+      const pdf = await PDFDocument.load((await bytes(`${page}/${file}`)).body);
+      const { width, height } = pdf.getPage(0).getSize();
+      sizes[file] = [pdf.getPageCount(), `${Math.round(width / 2.8346)}x${Math.round(height / 2.8346)}`];
+    }
+    expect(sizes).toEqual({
+      'press.pdf': [1, '210x297'],
+      'poster.pdf': [1, '297x420'],
+      'hand-out.pdf': [2, '297x210'],
+    });
+  }, 60_000);
+
+  test('nobody can have new files made without end', async () => {
+    const ask = (): Test =>
+      visit('/trials/dienst-een/wacht/poster.pdf').set('X-Forwarded-For', '203.0.113.9');
+    expect((await ask()).status).toBe(200);
+    await service.database.pool.query('update tries set count = 1000');
+    expect((await ask()).status).toBe(200);
+    const other = await visit('/en/trials/dienst-een/wacht/poster.pdf').set('X-Forwarded-For', '203.0.113.9');
+    expect(other.status).toBe(429);
+    await service.database.pool.query('delete from tries');
   }, 60_000);
 });

@@ -19,7 +19,7 @@ const MOST_FILES = 30;
 const MOST_WAITING = 20;
 
 /** How a file looks on paper, beside the stylesheet of the pages. */
-export type PaperStyle = 'report' | 'chapter' | 'press' | 'poster' | 'hand-out';
+export type PaperStyle = 'report' | 'chapter' | 'press' | 'poster' | 'hand-out' | 'card';
 
 /** Both typefaces of the pages, with their files inside: the press reaches no network. */
 function withFonts(html: string, styles: readonly PaperStyle[]): string {
@@ -66,7 +66,7 @@ export class OpenFiles {
    * @throws as `pdf`
    */
   picture(html: string, size: PictureSize, address: string): Promise<Buffer> {
-    const whole = withFonts(html, []);
+    const whole = withFonts(html, ['card']);
     return this.file(whole, address, (press) => press.card(whole, size));
   }
 

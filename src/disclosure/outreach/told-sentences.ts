@@ -10,6 +10,8 @@ export interface ToldSentences {
   readonly base?: string;
   /** One for each factor, or for each arm beside the reference. */
   readonly others: readonly string[];
+  /** The one to tell where there is room for one: of the first that is more than chance, or of the first. */
+  readonly foremost: string;
 }
 
 const NUMBER_MARK = /<\/?strong>/g;
@@ -44,7 +46,12 @@ export function toldSentences(
             ? `${name.text}: ${say(`undefined.${rate.reason}`)}`
             : say(`result.arm-${verdict ?? 'undefined'}`, { name: name.text, base, count: number(ofBase) }),
         );
+  const verdicts = (result.mainEffects.length > 0 ? result.mainEffects : result.told).map(
+    ({ verdict }) => verdict,
+  );
+  const found = verdicts.findIndex((verdict) => verdict === 'more' || verdict === 'less');
   return {
+    foremost: others[Math.max(found, 0)] ?? '',
     verdict: say(`result.verdict-${result.nullResult ? 'none' : 'some'}`),
     ...(reference.ofBase !== undefined && {
       base: say('result.reference-sentence', {

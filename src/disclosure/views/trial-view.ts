@@ -3,6 +3,7 @@ import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 import type { DisclosureVersion } from '../disclosure.service.js';
+import type { SharedPage } from '../outreach/share-view.js';
 import type { TalkBackView } from '../talk-back/talk-back-view.js';
 import type { DrawView } from './draw-view.js';
 import type { FlowDiagramView } from './flow-view.js';
@@ -94,6 +95,8 @@ export interface TrialView extends TrialLabels {
   readonly flowDiagram?: FlowDiagramView;
   /** Absent until the result is disclosed. */
   readonly result?: ResultView;
+  /** How other sites show the page, and what is made of it to share; absent from what is not public yet. */
+  readonly share?: SharedPage;
   /** Absent from a page that is looked at before it is public. */
   readonly talkBack?: TalkBackView;
   readonly versions: readonly DisclosureVersionView[];
