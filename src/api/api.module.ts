@@ -15,6 +15,7 @@ import { AnalysisController } from './analysis.controller.js';
 import { DeliveryLimit } from './delivery-limit.js';
 import { DisclosureProposalsController } from './disclosure-proposals.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
+import { LetterheadController } from './letterhead.controller.js';
 import { LooksController } from './looks.controller.js';
 import { MailingsController } from './mailings.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
@@ -53,6 +54,7 @@ import { WavesController } from './waves.controller.js';
     ProofsController,
     ResponsesController,
     AnalysisController,
+    LetterheadController,
     LooksController,
     UnblindingController,
     DisclosureProposalsController,

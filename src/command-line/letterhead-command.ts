@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { commandLine } from '../accounts/actor.js';
+import { DomainError } from '../core/domain-error.js';
+import { LARGEST_LOGO_KB } from '../organisations/letterhead-data.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
+import { readLogo } from '../organisations/read-logo.js';
 import { openApplication } from './open-application.js';
 
 /** A picture in a file as the letterhead holds it. */
 function logoOf(file: string): string {
-  const kind = extname(file).toLowerCase() === '.svg' ? 'svg+xml' : 'png';
-  return `data:image/${kind};base64,${readFileSync(file).toString('base64')}`;
+  const read = readLogo(readFileSync(file));
+  if (!read.ok) throw new DomainError('invalid', `trials:${read.fault}`, { kilobytes: LARGEST_LOGO_KB });
+  return read.logo;
 }
 
 /** `openbrief letterhead`: gives an organisation its letterhead. */

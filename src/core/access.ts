@@ -36,6 +36,7 @@ export const actions = [
   'people.manage',
   'tokens.manage',
   'organisation.manage',
+  'letterhead.manage',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -77,6 +78,7 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'people.manage': ['administrator'],
   'tokens.manage': ['administrator'],
   'organisation.manage': ['administrator'],
+  'letterhead.manage': ['administrator'],
 };
 
 /** Whether somebody with these roles may do this. */

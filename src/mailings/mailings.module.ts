@@ -3,6 +3,7 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { RecipientsModule } from '../recipients/recipients.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { ChangeAddress } from './change-address.js';
+import { LetterheadPreview } from './letterhead-preview.js';
 import { MadeLetters } from './made-letters.js';
 import { MailingsService } from './mailings.service.js';
 import { PlanReminder } from './plan-reminder.js';
@@ -20,6 +21,7 @@ import { WithheldNow } from './withheld-now.js';
 /** Waves, batches, letters on paper. */
 const useCases = [
   ChangeAddress,
+  LetterheadPreview,
   MadeLetters,
   MailingsService,
   PlanReminder,

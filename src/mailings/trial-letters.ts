@@ -32,7 +32,8 @@ export interface TrialLetters {
   readonly arms: ReadonlyMap<number, ApprovableLetter>;
 }
 
-function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
+/** The letterhead that is printed, with a default for whatever an organisation did not choose. */
+export function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
   const { colour, returnAddress, font, window, logo } = readLetterhead(letterhead);
   return {
     organisation: name,

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { isSafeLogo } from './safe-logo.js';
 
 /** Base 64 of a quarter of a megabyte: it is in every document of letters. */
-const LONGEST_LOGO = 350_000;
+export const LONGEST_LOGO = 350_000;
+
+/** The same in kilobytes of the picture itself: base 64 takes four characters for three bytes. */
+export const LARGEST_LOGO_KB = Math.floor((LONGEST_LOGO * 3) / 4 / 1_000);
 
 /** How an organisation's letters look, as it gives it; every key has a neutral default. */
 export const letterheadSchema = z.strictObject({

@@ -24,7 +24,7 @@ export type OrganisationSettings = Readonly<
 
 /** In months: what a letter says people did, they did two years ago at most. */
 const USUAL_SOURCE_AGE = 24;
-const LONGEST_SOURCE_AGE = 600;
+export const LONGEST_SOURCE_AGE = 600;
 
 @Injectable()
 export class OrganisationsService {

@@ -1,5 +1,19 @@
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
+/** A small file can hold a picture that fills the memory once it is drawn; a logo at 1,200 dots an inch fits in this. */
+const MOST_PIXELS_ASIDE = 8_000;
+
+/** Whether these are the bytes of a PNG that can be drawn: its size stands at a fixed place in its head. */
+function isPngOfSize(bytes: Buffer): boolean {
+  if (bytes.length < 24 || !bytes.subarray(0, PNG.length).equals(PNG)) return false;
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)].every(
+    (pixels) => pixels > 0 && pixels <= MOST_PIXELS_ASIDE,
+  );
+}
+
+/** A character written in another way than as itself can hide what a value says. */
+const DISGUISED = /\\|&(?!(amp|lt|gt|quot|apos);)/;
+
 /** Elements that draw, and nothing else. */
 const DRAWING =
   /^(svg|g|path|rect|circle|ellipse|line|polyline|polygon|defs|title|desc|linearGradient|radialGradient|stop|clipPath|mask|use|symbol)$/;
@@ -23,7 +37,7 @@ export function isSafeSvg(svg: string): boolean {
     const unread = attributes.replace(
       /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g,
       (_all, key: string, value: string) =>
-        ACTS.test(key) || (LEADS.test(key) && !/^["']#/.test(value)) ? '!' : '',
+        ACTS.test(key) || DISGUISED.test(value) || (LEADS.test(key) && !/^["']#/.test(value)) ? '!' : '',
     );
     return /^[\s/]*$/.test(unread);
   });
@@ -33,6 +47,6 @@ export function isSafeSvg(svg: string): boolean {
 export function isSafeLogo(url: string): boolean {
   const [, kind, data = ''] = /^data:image\/(png|svg\+xml);base64,([A-Za-z0-9+/]+=*)$/.exec(url) ?? [];
   const bytes = Buffer.from(data, 'base64');
-  if (kind === 'png') return bytes.subarray(0, PNG.length).equals(PNG);
+  if (kind === 'png') return isPngOfSize(bytes);
   return kind === 'svg+xml' && isSafeSvg(bytes.toString('utf8'));
 }

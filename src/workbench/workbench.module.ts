@@ -14,6 +14,7 @@ import { AnalysisExport } from './analysis-export.service.js';
 import { DraftPagesModule } from './drafts/draft-pages.module.js';
 import { AccountController } from './account/account.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
+import { LetterheadController } from './administration/letterhead.controller.js';
 import { OrganisationController } from './administration/organisation.controller.js';
 import { PeopleController } from './administration/people.controller.js';
 import { TokensController } from './administration/tokens.controller.js';
@@ -63,6 +64,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     PeopleController,
     TokensController,
     OrganisationController,
+    LetterheadController,
     WorkbenchController,
     WorkbenchLooksController,
     WorkbenchMailingController,

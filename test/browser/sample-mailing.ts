@@ -2,20 +2,64 @@ import { shownText } from '../../src/platform/i18n/shown-text.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import type { PageContext } from '../../src/platform/web/page-context.js';
 import type { ViewEngine } from '../../src/platform/web/view-engine.js';
+import { letterheadPage, type LetterheadView } from '../../src/workbench/administration/letterhead-view.js';
+import { confirmBookingPage, type ConfirmBookingView } from '../../src/workbench/views/responses-view.js';
 import { wavesPage, type WavesView } from '../../src/workbench/views/waves-view.js';
 import { title } from './sample-register.js';
 
 /** The pages about letters on their way, with letters of a realistic number. */
-export const sampleMailingPaths = ['/workbench/trials/formulier/waves'] as const;
+export const sampleMailingPaths = [
+  '/workbench/trials/formulier/waves',
+  '/workbench/letterhead',
+  '/workbench/trials/formulier/responses/look',
+] as const;
 export type SampleMailingPath = (typeof sampleMailingPaths)[number];
 
 export async function sampleMailingPage(
-  _path: SampleMailingPath,
+  path: SampleMailingPath,
   engine: ViewEngine,
   context: PageContext,
 ): Promise<string> {
-  return engine.render(wavesPage, sampleWaves(context.language), context);
+  switch (path) {
+    case '/workbench/trials/formulier/waves':
+      return engine.render(wavesPage, sampleWaves(context.language), context);
+    case '/workbench/letterhead':
+      return engine.render(letterheadPage, sampleLetterhead, context);
+    case '/workbench/trials/formulier/responses/look':
+      return engine.render(confirmBookingPage, sampleTakenBack(context.language), context);
+  }
 }
+
+const sampleLetterhead: LetterheadView = {
+  // Where the sample server has something to show in the frame.
+  path: '/workbench/letterhead',
+  returnAddress: 'Retouradres: Postbus 1, 1000 AA Voorbeeldstad',
+  usualReturnAddress: 'Retouradres: Belastingdienst',
+  colour: '#0a5b74',
+  fonts: ['source-sans-3', 'source-serif-4'].map((value, place) => ({ value, chosen: place === 0 })),
+  windows: ['left', 'right'].map((value, place) => ({ value, chosen: place === 0 })),
+  hasLogo: true,
+  largestLogo: 262,
+  sourceAge: 24,
+  longestSourceAge: 600,
+  done: 'look',
+  refusal: {
+    message: 'Dit bestand is geen PNG en geen SVG.',
+    remedy: 'Vraag de vormgever om een PNG of een SVG.',
+  },
+};
+
+const sampleTakenBack = (language: Language): ConfirmBookingView => ({
+  path: '/workbench/trials/formulier/responses/book',
+  backPath: '/workbench/trials/formulier/responses',
+  trialPath: '/workbench/trials/formulier',
+  title: shownText(title, language),
+  booking: 'not-deceased',
+  shown: '7K3M-9QXR-2WVB-0HTN',
+  typed: '7K3M9QXR2WVB0HTN',
+  day: '2026-03-19',
+  asksWhy: true,
+});
 
 function sampleWaves(language: Language): WavesView {
   const trialPath = '/workbench/trials/formulier';

@@ -450,6 +450,8 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
         );
       }
       case '/workbench/trials/formulier/waves':
+      case '/workbench/letterhead':
+      case '/workbench/trials/formulier/responses/look':
         return sampleMailingPage(path, engine, context);
       case '/open-data':
       case '/verify':

@@ -9,6 +9,7 @@ import { languageOf, requestContext } from '../../src/platform/web/request-conte
 import { securityHeaders } from '../../src/platform/web/security-headers.js';
 import { serveAssets } from '../../src/platform/web/serve-assets.js';
 import { createViewEngine } from '../../src/platform/web/view-engine.js';
+import { sendToFrame } from '../../src/workbench/letter-frame.js';
 import { createSamplePages, samplePaths } from './sample-pages.js';
 
 /** Serves the sample pages as the application does its own: same templates, assets, headers and languages. */
@@ -27,6 +28,13 @@ export async function startSampleServer(port = 0): Promise<{ server: Server; ori
       response.type('html').send(await pages(path, languageOf(request)));
     });
   }
+  // What the page of the letterhead shows in its frame.
+  app.get('/workbench/letterhead/preview', (_request, response) =>
+    sendToFrame(
+      response,
+      '<!doctype html><html lang="nl"><head><title>Brief</title></head><body><p>Brief</p></body></html>',
+    ),
+  );
   const server = createServer(app);
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
   const { port: chosen } = server.address() as AddressInfo;

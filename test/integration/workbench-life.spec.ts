@@ -163,6 +163,8 @@ async function atTheDesk(silent: readonly { letter_code: string }[]): Promise<vo
   expect((await book('look', one, 'dansen'))[0]).toBe(422);
   const meant = await book('look', one.toLowerCase(), 'response');
   expect([meant[0], meant[1].includes('Klopt dit?')]).toEqual([200, true]);
+  // Who asks whether this is the one that is meant, shows which one.
+  expect(meant[1]).toContain(one.match(/.{4}/g)?.join('-') ?? 'no code');
   const before = await count('responses');
   expect((await book('book', one, 'response', '2026-03-21'))[0]).toBe(422);
   expect((await book('book', one, 'response'))[1]).toContain('De reactie is geboekt.');

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { asYaml } from './sample-trial.js';
 import type { TestService } from './test-service.js';
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'put';
 
 /** Calls the API as the system of one organisation. */
 export interface ApiClient {

@@ -17,6 +17,7 @@ import { PageRenderer } from '../../platform/web/page-renderer.js';
 import { languageOf, pageContextOf } from '../../platform/web/request-context.js';
 import type { ViewEngine } from '../../platform/web/view-engine.js';
 import { TRANSLATOR, VIEW_ENGINE } from '../../platform/web/web.module.js';
+import { sendToFrame } from '../letter-frame.js';
 import { DraftPagesService } from './draft-pages.service.js';
 import { allFields, draftStepPage, draftTodoPage } from './step-view.js';
 import { previewPage } from './preview-page.js';
@@ -70,16 +71,7 @@ export class DraftsController {
       () => this.letters.preview(draft, typeof arm === 'string' ? arm : ''),
       this.views.texts(languageOf(request)),
     );
-    response
-      // Letters have a style of their own. It may do nothing else, and nobody but our own page may show it.
-      .setHeader(
-        'Content-Security-Policy',
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
-      )
-      .setHeader('X-Frame-Options', 'SAMEORIGIN')
-      .setHeader('Cache-Control', 'no-store')
-      .type('html')
-      .send(html);
+    sendToFrame(response, html);
   }
 
   @Get('/proofs/:arm.pdf')
