@@ -103,6 +103,7 @@ export class UnblindEarly {
 
   private async lockBlind({ client }: Work, trialId: string): Promise<TrialRecord> {
     const trial = await this.trials.lock(client, trialId);
+    if (trial.kind === 'rehearsal') throw new DomainError('conflict', 'rehearsals:never-public');
     if (!isBlind(trial.state)) throw new DomainError('conflict', 'unblinding:not-blind');
     if (trial.unblinded !== null) throw new DomainError('conflict', 'unblinding:done-already');
     return trial;

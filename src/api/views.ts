@@ -5,12 +5,13 @@ import type { ImportSummary, Refusal } from '../intake/import-summary.js';
 import type { BatchRecord } from '../mailings/mailings.service.js';
 import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
-import type {
-  DrawRecord,
-  FrozenList,
-  ProtocolVersion,
-  TrialRecord,
-  Unblinding,
+import {
+  publicKind,
+  type DrawRecord,
+  type FrozenList,
+  type ProtocolVersion,
+  type TrialRecord,
+  type Unblinding,
 } from '../trials/trial-record.js';
 import type {
   batchSchema,
@@ -40,7 +41,7 @@ function apiUnblinding({ at, reason, askedBy, agreedBy }: Unblinding) {
 function commonView(trial: TrialRecord) {
   return {
     trial: trial.slug,
-    kind: trial.kind,
+    kind: publicKind(trial.kind),
     state: trial.state,
     title: trial.protocol.title,
     allocation: trial.protocol.allocation,

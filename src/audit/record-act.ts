@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PoolClient } from 'pg';
+import { rehearsalMoment } from '../platform/process/rehearsing.js';
 
 /** Who did what, to which trial, when. `detail` holds no personal data. */
 export interface Act {
@@ -30,9 +31,11 @@ export function entryHash(act: Act, previous: Buffer | null): Buffer {
 
 /**
  * Appends to the audit trail inside the transaction of the act itself, so that neither is ever there without the
- * other. The lock makes the chain one line; it is held until the transaction ends, so record last.
+ * other. The lock makes the chain one line; it is held until the transaction ends, so record last. What is done in a
+ * rehearsal is not recorded: it happened to nobody, and can be removed.
  */
 export async function recordAct(client: PoolClient, act: Act): Promise<void> {
+  if (rehearsalMoment() !== undefined) return;
   await client.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
   const { rows } = await client.query<{ sha256: Buffer | null }>('select audit_head() as sha256');
   const previous = rows[0]?.sha256 ?? null;

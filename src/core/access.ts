@@ -16,6 +16,7 @@ export const actions = [
   'drafts.write',
   'drafts.comment',
   'drafts.review',
+  'rehearsals.hold',
   'trials.register',
   'trials.end',
   'recipients.import',
@@ -41,7 +42,12 @@ export const actions = [
 export type Action = (typeof actions)[number];
 
 /** What only a person can do: no token is given these. */
-const personal: readonly Action[] = ['people.manage', 'tokens.manage', 'organisation.manage'];
+const personal: readonly Action[] = [
+  'rehearsals.hold',
+  'people.manage',
+  'tokens.manage',
+  'organisation.manage',
+];
 
 /** What a token may be given. */
 export const scopes: readonly Action[] = actions.filter((action) => !personal.includes(action));
@@ -56,6 +62,8 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'drafts.write': ['designer'],
   'drafts.comment': ['designer', 'reviewer', 'analyst'],
   'drafts.review': ['reviewer'],
+  // A team practises together: whoever may write, review or analyse.
+  'rehearsals.hold': ['designer', 'reviewer', 'analyst'],
   'trials.register': ['designer'],
   'trials.end': ['designer'],
   'recipients.import': ['designer'],

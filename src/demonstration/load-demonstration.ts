@@ -18,13 +18,14 @@ import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { Chance } from '../platform/process/time-and-chance.js';
+import { simulatedResponses } from '../synthetic/simulated-responses.js';
 import { syntheticRecipients } from '../synthetic/synthetic-recipients.js';
 import type { Progress } from '../trial-folder/progress.js';
 import { RunTrialFolder } from '../trial-folder/run-trial-folder.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { belgianRecipients, belgianResponses } from './belgian-reminder.js';
 import type { Calendar } from './calendar.js';
-import { simulatedResponses } from './simulated-responses.js';
+import { EXAMPLE_SEED, exampleRate } from './simulated-responses.js';
 
 /** Recipients of the example: enough to see 4.5 percentage points, few enough to print in half a minute. */
 const EXAMPLE_RECIPIENTS = 4_800;
@@ -114,9 +115,10 @@ async function loadExample(
     const recipients = lines.map(({ letter_code: letterCode, reference, arm }) => ({
       letterCode,
       reference,
-      elements: protocol.arms[arm]?.elements ?? [],
+      rate: exampleRate(protocol.arms[arm]?.elements ?? []),
     }));
-    writeLines(responses, simulatedResponses(recipients, protocol.planning.mailing));
+    const simulation = { seed: EXAMPLE_SEED, mailedOn: protocol.planning.mailing, windowDays: 28 };
+    writeLines(responses, simulatedResponses(recipients, simulation));
   }
   calendar.goTo(protocol.planning.close);
   await runner.run(path, { progress });

@@ -80,6 +80,7 @@ export class ProposeDisclosure {
    *   there is a version already
    */
   async propose(trial: TrialRecord, correction: string | null, actor: Actor): Promise<void> {
+    if (trial.kind === 'rehearsal') throw new DomainError('conflict', 'rehearsals:never-public');
     if (actor.accountId === null) throw new DomainError('forbidden', 'disclosure:people-only');
     const isFirst = !hasReached(trial.state, 'disclosed');
     if (!isFirst && correction === null) throw new DomainError('invalid', 'disclosure:correction-missing');

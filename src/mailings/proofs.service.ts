@@ -17,7 +17,7 @@ import { fieldLengths } from './field-lengths.js';
 import { PrintProofs, type ArmProof } from './print-proofs.js';
 import type { FieldLengths } from './proof-recipients.js';
 import * as queries from './proofs.queries.js';
-import { trialLetters, type TrialLetters } from './trial-letters.js';
+import { REHEARSAL_MARK, trialLetters, type TrialLetters } from './trial-letters.js';
 
 /** On what an approval rests: proofs that somebody saw, or the approval in the protocol. */
 export type ApprovalBasis = 'proofs' | 'protocol';
@@ -53,7 +53,8 @@ export class ProofsService {
   /** The letters of a trial as they are now: texts by the protocol in force, letterhead and address by this service. */
   async letters(trial: TrialRecord, wave = FIRST_WAVE): Promise<TrialLetters> {
     const organisation = await this.organisations.get(trial.organisationId);
-    return trialLetters(trial.protocol, organisation, this.configuration.publicUrl, wave);
+    const sender = trial.kind === 'rehearsal' ? { ...organisation, mark: REHEARSAL_MARK } : organisation;
+    return trialLetters(trial.protocol, sender, this.configuration.publicUrl, wave);
   }
 
   /** The letters of a protocol that nobody registered yet. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
+import { rehearsalMoment, rehearse } from '../platform/process/rehearsing.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { plannedBatches, trialsWithPlannedBatches } from './mailings.queries.js';
@@ -11,6 +12,8 @@ export const RENDER_QUEUE = 'print-batch';
 
 interface RenderJob {
   readonly batchId: string;
+  /** ISO 8601: the moment in the rehearsal that the batch is of; absent for letters that are meant. */
+  readonly rehearsalAt?: string;
 }
 
 /** The making of batches as jobs: any worker on any machine takes the next one. */
@@ -30,7 +33,9 @@ export class RenderJobs {
     for (const { id, resumes } of planned) {
       // A wave that goes on gets jobs of its own: those of before may just be ending, and would keep new ones out.
       const key = resumes === 0 ? id : `${id} ${resumes}`;
-      await this.jobs.send<RenderJob>(RENDER_QUEUE, { batchId: id }, key);
+      const at = rehearsalMoment();
+      const job = { batchId: id, ...(at !== undefined && { rehearsalAt: at.toISOString() }) };
+      await this.jobs.send<RenderJob>(RENDER_QUEUE, job, key);
     }
     return planned.length;
   }
@@ -46,8 +51,9 @@ export class RenderJobs {
   /** Takes jobs until the process stops. */
   async work(): Promise<void> {
     await this.sweep();
-    await this.jobs.work<RenderJob>(RENDER_QUEUE, async ({ batchId }) => {
-      await this.renderBatch.render(batchId);
+    await this.jobs.work<RenderJob>(RENDER_QUEUE, async ({ batchId, rehearsalAt }) => {
+      const render = (): Promise<boolean> => this.renderBatch.render(batchId);
+      await (rehearsalAt === undefined ? render() : rehearse(new Date(rehearsalAt), render));
     });
   }
 

@@ -17,8 +17,14 @@ import type { ArmLetter } from './letter-input.js';
 const DISCLOSURE_LINE =
   'Wij sturen verschillende versies van deze brief, en vergelijken welke het best werkt. Op de pagina hieronder leest u hoe en waarom.';
 
+/** Over the letters of a rehearsal. They are Dutch, as every letter is. */
+export const REHEARSAL_MARK = 'OEFENING';
+
 /** What an agency's letters show of it. */
-export type Sender = Pick<OrganisationDetails, 'name' | 'contact' | 'letterhead'>;
+export type Sender = Pick<OrganisationDetails, 'name' | 'contact' | 'letterhead'> & {
+  /** A word over every letter, for a rehearsal. */
+  readonly mark?: string;
+};
 
 /** One arm's letter, and the hash of all that its recipients have in common. */
 export interface ApprovableLetter extends ArmLetter {
@@ -33,7 +39,7 @@ export interface TrialLetters {
 }
 
 /** The letterhead that is printed, with a default for whatever an organisation did not choose. */
-export function letterheadOf({ name, contact, letterhead }: Sender): Letterhead {
+export function letterheadOf({ name, contact, letterhead, mark }: Sender): Letterhead {
   const { colour, returnAddress, font, window, logo } = readLetterhead(letterhead);
   return {
     organisation: name,
@@ -43,6 +49,7 @@ export function letterheadOf({ name, contact, letterhead }: Sender): Letterhead 
     font: font ?? 'source-sans-3',
     window: window ?? 'left',
     ...(logo !== undefined && { logo }),
+    ...(mark !== undefined && { mark }),
   };
 }
 
@@ -73,7 +80,7 @@ export function trialLetters(
   const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {
     const blocks = letterOfWave(protocol, arm, wave);
     if (blocks === undefined) return [];
-    const { organisation, returnAddress, contact, colour, font, window, logo } = letterhead;
+    const { organisation, returnAddress, contact, colour, font, window, logo, mark } = letterhead;
     // A list and not an object: the order of what is hashed is written here and nowhere else.
     const hashed = [
       'openbrief-letter-1',
@@ -81,6 +88,7 @@ export function trialLetters(
       [organisation, returnAddress, contact, colour, font ?? null, window ?? null, logo ?? null],
       [subject, date, signature, letterUrl, disclosureLine ?? null],
       blocks.map(({ kind, runs }) => [kind, runs.map(({ text, bold, element }) => [text, bold, element])]),
+      ...(mark === undefined ? [] : [mark]),
     ];
     const sha256 = createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
     const fill = letterFiller(blocks);

@@ -7,7 +7,7 @@ import { projectRoot } from '../platform/process/project-root.js';
 import { addressSize } from './address-size.js';
 import { kixSvg } from './kix-bars.js';
 import { fontFaces } from './letter-fonts.js';
-import { letterColour, type Letterhead } from './letterhead.js';
+import { letterColour, markStyle, type Letterhead } from './letterhead.js';
 import { ownNames, ownStyleSheet, type OwnName } from './own-styles.js';
 import { qrSvg } from './qr-svg.js';
 
@@ -90,8 +90,8 @@ function documentOf(
   // One form for one letter: an e with an accent on it may come in as two characters, which the typeface sets apart.
   const content = body.normalize('NFC');
   const pages = margins.map((margin, place) => pageTemplate({ place, margin, pages: lengths[place] ?? 1 }));
-  const fonts = fontFaces(content + letterhead.organisation, letterhead.font);
-  const style = `${fonts}:root{--colour:${letterColour(letterhead)}}${styleSheet}${pages.join('')}`;
+  const fonts = fontFaces(content + letterhead.organisation + (letterhead.mark ?? ''), letterhead.font);
+  const style = `${fonts}:root{--colour:${letterColour(letterhead)}}${styleSheet}${pages.join('')}${markStyle(letterhead)}`;
   return `<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>${Handlebars.escapeExpression(title)}</title><style>${style}</style></head><body>${content}</body></html>`;
 }
 

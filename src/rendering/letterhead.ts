@@ -13,7 +13,15 @@ export interface Letterhead {
   readonly window?: 'left' | 'right';
   /** A picture that stands in the place of the name, as a data URL: SVG that was made safe, or PNG. */
   readonly logo?: string | undefined;
+  /** A word over each letter and at the head of each page: this was made to practise with. */
+  readonly mark?: string | undefined;
 }
+
+/** What puts the mark on paper; nothing for letters that are meant for somebody. */
+export const markStyle = ({ mark }: Letterhead): string =>
+  mark === undefined
+    ? ''
+    : `@page{@top-center{content:${JSON.stringify(mark)};font:700 9pt/13px 'Letter',serif;letter-spacing:2pt;color:#a30000}}.letter::before{content:${JSON.stringify(mark)};position:absolute;top:430px;left:0;right:0;text-align:center;font:700 72pt/1 'Letter',serif;letter-spacing:6pt;color:#a3000030;transform:rotate(-30deg)}`;
 
 /** Nobody's colours; those of the central government are its own. */
 export const NEUTRAL_COLOUR = '#2f4a4f';

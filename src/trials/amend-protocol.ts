@@ -84,6 +84,7 @@ export class AmendProtocol {
     }
     await this.unitOfWork.transaction(async ({ client }) => {
       const trial = await this.trials.lock(client, trialId);
+      if (trial.kind === 'rehearsal') throw new DomainError('conflict', 'rehearsals:not-amended');
       const hash = documentHash(protocol);
       const at = this.clock.now();
       const isOpen = await this.drawIsOpen(client, trial, at);

@@ -15,7 +15,7 @@ import {
 import type { Protocol } from './protocol/protocol.js';
 import type { PublicText } from './protocol/protocol-schema.js';
 import { invalidProtocol } from './protocol/read-protocol.js';
-import type { TrialKind } from './trial-record.js';
+import { publicKind, type TrialKind } from './trial-record.js';
 import * as queries from './trials.queries.js';
 
 interface PublishedArmRow {
@@ -33,7 +33,7 @@ interface PublishedArmRow {
 const keyOf = ({ organisation, trial, arm }: TrialReference): string => `${organisation}/${trial}/${arm}`;
 
 const toCount = ({ kind, title, mailing, close, x, n }: PublishedArmRow): PublishedCount => ({
-  kind,
+  kind: publicKind(kind),
   title,
   period: [mailing, close],
   counts: x === null || n === null ? undefined : { numerator: x, denominator: n },

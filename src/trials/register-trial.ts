@@ -11,7 +11,7 @@ import { GroundClaims } from './ground-claims.js';
 import type { Protocol } from './protocol/protocol.js';
 import { documentHash } from './protocol/protocol-hash.js';
 import { refusePastPulse } from './refuse-past-pulse.js';
-import type { TrialRecord } from './trial-record.js';
+import type { TrialKind, TrialRecord } from './trial-record.js';
 import { TrialsService } from './trials.service.js';
 
 /** A 256-bit seed: as long as the key of the generator that it feeds. */
@@ -57,6 +57,15 @@ export class RegisterTrial {
     return { trial: await this.trials.get(id), isNew: true };
   }
 
+  /**
+   * The protocol as a trial that is practised with. Nothing of it becomes public, so that its claims need no grounds; to
+   * be called in a rehearsal (`rehearse`), on the day of its calendar.
+   * @throws DomainError `trials:registered-meanwhile` when there is a trial of this name
+   */
+  async rehearse(work: Work, protocol: Protocol, actor: Actor): Promise<string> {
+    return this.insert(work, protocol, documentHash(protocol), actor, 'rehearsal');
+  }
+
   private async refuseOtherOrganisation({ organisation }: Protocol, actor: Actor): Promise<void> {
     if (actor.organisationId === null) return;
     if ((await this.organisations.get(actor.organisationId)).slug !== organisation.slug) {
@@ -64,7 +73,13 @@ export class RegisterTrial {
     }
   }
 
-  private async insert(work: Work, protocol: Protocol, hash: Buffer, actor: Actor): Promise<string> {
+  private async insert(
+    work: Work,
+    protocol: Protocol,
+    hash: Buffer,
+    actor: Actor,
+    kind: TrialKind = protocol.kind,
+  ): Promise<string> {
     const organisation = await this.organisations.ensure(work, protocol.organisation);
     const at = this.clock.now();
     refusePastPulse(protocol, at);
@@ -73,7 +88,7 @@ export class RegisterTrial {
       `insert into trials (organisation_id, slug, state, kind, draft, created_by, created_at, updated_at)
        values ($1, $2, 'draft', $3, $4, $5, $6, $6)
        on conflict (organisation_id, slug) do nothing returning id`,
-      [organisation.id, protocol.trial, protocol.kind, JSON.stringify(protocol), actor.accountId, at],
+      [organisation.id, protocol.trial, kind, JSON.stringify(protocol), actor.accountId, at],
     );
     const id = rows[0]?.id;
     // Somebody registered it between our look and now; their transaction came first.

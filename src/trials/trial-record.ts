@@ -1,4 +1,5 @@
 import type { Role } from '../core/access.js';
+import { DomainError } from '../core/domain-error.js';
 import type { Beacon } from '../core/randomisation/beacon.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TrialState } from './life-cycle.js';
@@ -12,7 +13,20 @@ export interface Unblinding {
   readonly agreedBy: readonly Role[];
 }
 
-export type TrialKind = 'trial' | 'example' | 'replay';
+/** A rehearsal is a trial of invented people, seen by its own organisation alone; no protocol can ask to be one. */
+export type TrialKind = 'trial' | 'example' | 'replay' | 'rehearsal';
+
+/** What a trial can be where everybody sees it. */
+export type PublicKind = Exclude<TrialKind, 'rehearsal'>;
+
+/**
+ * The kind of a trial for whoever is outside of its rehearsals; the database shows them none, and neither does this.
+ * @throws DomainError `trials:not-found` for a rehearsal
+ */
+export function publicKind(kind: TrialKind): PublicKind {
+  if (kind === 'rehearsal') throw new DomainError('not-found', 'trials:not-found');
+  return kind;
+}
 
 /** A trial as the use cases see it: its state and the protocol that is in force. */
 export interface TrialRecord {

@@ -16,6 +16,7 @@ import { PressesService } from '../mailings/presses.service.js';
 import { languages, type Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
+import { rehearsalMoment } from '../platform/process/rehearsing.js';
 import { projectRoot } from '../platform/process/project-root.js';
 import { TRANSLATOR, VIEW_ENGINE } from '../platform/web/web.module.js';
 import type { ViewEngine } from '../platform/web/view-engine.js';
@@ -44,7 +45,9 @@ export class AnalysisExport {
   /** Counts and every number of the registered result. Throws as `json`. */
   async csv(trial: TrialRecord): Promise<string> {
     const { data, result, further } = await this.analysis.get(trial.id);
-    return resultCsv(data, result, further?.covariates);
+    const csv = resultCsv(data, result, further?.covariates);
+    // A table has no other place to say what it is of.
+    return trial.kind === 'rehearsal' ? csv.replace('\r\n', '\r\nrehearsal,OEFENING,simulated,1\r\n') : csv;
   }
 
   /**
@@ -62,8 +65,9 @@ export class AnalysisExport {
         }),
       )
       .join('\n\n');
+    const mark = trial.kind === 'rehearsal' ? 'OEFENING – REHEARSAL\n\n' : '';
     const files = [
-      { name: 'LEESMIJ-README.txt', text: `${readMe}\n` },
+      { name: 'LEESMIJ-README.txt', text: `${mark}${readMe}\n` },
       { name: 'registered-analysis.R', text: template('r', 'registered-analysis.R') },
       ...rDataFiles(
         planOf(trial.protocol, record.result.looks),
@@ -84,6 +88,7 @@ export class AnalysisExport {
     const result = await this.agencyAnalysis.result(trial, language);
     if (result === undefined) throw new DomainError('not-found', 'analysis:not-analysed');
     const { protocol } = trial;
+    const rehearsal = rehearsalMoment();
     const html = this.views.render(
       analysisPage,
       {
@@ -99,7 +104,12 @@ export class AnalysisExport {
         result,
         sha256,
       },
-      { language, path: '/', standalone: true },
+      {
+        language,
+        path: '/',
+        standalone: true,
+        ...(rehearsal !== undefined && { rehearsalAt: rehearsal.toISOString() }),
+      },
     );
     const style = `<style>${fontFaces(html)}${template('report', 'report.css')}</style></head>`;
     // Nothing is folded on paper, and nobody can open it there.

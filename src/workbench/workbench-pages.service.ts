@@ -32,6 +32,7 @@ import type { WorkbenchRow } from './views/trials-view.js';
 import { nextStepView } from './views/next-step.js';
 import { StepsService } from './steps.service.js';
 import { UndoImport } from '../recipients/undo-import.js';
+import { RehearsalPages } from './rehearsals/rehearsal-pages.service.js';
 import { workbenchPath } from './workbench-path.js';
 
 export { workbenchPath };
@@ -51,6 +52,7 @@ export class WorkbenchPagesService {
     private readonly steps: StepsService,
     private readonly undoImport: UndoImport,
     private readonly techniques: TechniquesService,
+    private readonly rehearsals: RehearsalPages,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -86,6 +88,7 @@ export class WorkbenchPagesService {
       may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
       may('results.read') ? this.agencyAnalysis.soFar(trial, language) : undefined,
     ]);
+    const rehearsal = await this.rehearsals.panel(trial, roles, language);
     const next = nextStepView(await this.steps.facts(trial), path, roles);
     const undoable = may('recipients.import') ? await this.undoImport.undoable(trial.id) : undefined;
     return {
@@ -94,14 +97,16 @@ export class WorkbenchPagesService {
       path,
       title: shownText(protocol.title, language),
       state: trial.state,
-      steps: buildSteps(trial.state),
+      steps: buildSteps(trial.state).filter(({ name }) => rehearsal === undefined || name !== 'disclosed'),
       ...(trial.stoppedAt !== null && {
         stopped: { on: dutchDate(trial.stoppedAt), reason: shownText(trial.stoppedReason ?? '', language) },
       }),
       ...(trial.unblinded !== null && { unblinded: unblindingView(trial.unblinded) }),
-      ...(mayUnblind(trial, roles) && { unblindingPath: `${path}/unblinding` }),
+      ...(rehearsal === undefined && mayUnblind(trial, roles) && { unblindingPath: `${path}/unblinding` }),
       ...(soFar !== undefined && { soFar }),
-      openPath: openPath(protocol.organisation.slug, trial.slug),
+      ...(rehearsal === undefined
+        ? { openPath: openPath(protocol.organisation.slug, trial.slug) }
+        : { rehearsal }),
       protocol: buildProtocolView(
         protocol,
         versions.map(({ version, hash, reason, registeredAt }) => ({
@@ -132,9 +137,13 @@ export class WorkbenchPagesService {
         ...(await this.agencyAnalysis.flow(trial, result, language)),
         ...(result !== undefined && { chartsPath: `${path}/charts` }),
       },
-      ...(next !== undefined && { next }),
+      // A rehearsal ends with its truth, and never on an open page.
+      ...(next !== undefined && !(rehearsal !== undefined && next.step === 'publish') && { next }),
       ...(result !== undefined && { result: { ...result, chartsPath: `${path}/charts` } }),
-      ...(may('drafts.write') && { amendPath: `${path}/amendment` }),
+      ...(may('drafts.write') && rehearsal === undefined && { amendPath: `${path}/amendment` }),
+      ...(may('rehearsals.hold') &&
+        rehearsal === undefined &&
+        protocol.allocation === 'drawn' && { rehearsePath: `trial:${trial.slug}` }),
     };
   }
 

@@ -20,6 +20,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import { DraftsHomeService } from './drafts/drafts-home.service.js';
 import { workbenchTrialPage } from './views/trial-view.js';
 import { workbenchTrialsPage } from './views/trials-view.js';
+import { RehearsalPages } from './rehearsals/rehearsal-pages.service.js';
 import { readWave } from './wave-query.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
 
@@ -36,6 +37,7 @@ export class WorkbenchController {
     private readonly mailings: MailingsService,
     private readonly files: FileStore,
     private readonly draftsHome: DraftsHomeService,
+    private readonly rehearsals: RehearsalPages,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -45,12 +47,18 @@ export class WorkbenchController {
     const account = signedInAs(request);
     const { organisationId } = account;
     const language = languageOf(request);
-    const [organisation, trials, drafts] = await Promise.all([
+    const [organisation, trials, drafts, rehearsals] = await Promise.all([
       this.organisations.get(organisationId),
       this.workbench.rows(organisationId, language),
       this.draftsHome.view(account, language),
+      this.rehearsals.rows(organisationId, language),
     ]);
-    const view = { organisation: organisation.name, trials, ...(drafts !== undefined && { drafts }) };
+    const view = {
+      organisation: organisation.name,
+      trials,
+      rehearsals,
+      ...(drafts !== undefined && { drafts }),
+    };
     this.pages.send(request, response, workbenchTrialsPage, view);
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AllocationModule } from '../allocation/allocation.module.js';
 import { AnalysisModule } from '../analysis/analysis.module.js';
@@ -29,6 +30,11 @@ import { WorkbenchLooksController } from './looks.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { StepsController } from './steps.controller.js';
 import { StepsService } from './steps.service.js';
+import { RehearsalsModule } from '../rehearsals/rehearsals.module.js';
+import { RehearsalInterceptor } from './rehearsals/rehearsal.interceptor.js';
+import { RehearsalPages } from './rehearsals/rehearsal-pages.service.js';
+import { RehearsalStartController } from './rehearsals/rehearsal-start.controller.js';
+import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
 import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { WorkbenchResponsesController } from './responses.controller.js';
@@ -54,6 +60,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     TechniquesModule,
     DraftsModule,
     DraftPagesModule,
+    RehearsalsModule,
   ],
   controllers: [
     SignInController,
@@ -76,7 +83,17 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     StepsController,
     WorkbenchImportController,
     WorkbenchResponsesController,
+    RehearsalsController,
+    RehearsalStartController,
   ],
-  providers: [WorkbenchPagesService, OwnTrials, AnalysisExport, SignInFlow, StepsService],
+  providers: [
+    WorkbenchPagesService,
+    OwnTrials,
+    AnalysisExport,
+    SignInFlow,
+    StepsService,
+    RehearsalPages,
+    { provide: APP_INTERCEPTOR, useClass: RehearsalInterceptor },
+  ],
 })
 export class WorkbenchModule {}

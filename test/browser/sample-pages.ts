@@ -407,6 +407,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
                 updatedAt: '2026-05-02T10:00:00Z',
               },
             ],
+            rehearsals: [],
           },
           context,
         );

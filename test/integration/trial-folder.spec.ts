@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FurtherResult } from '../../src/core/statistics/further-analysis-types.js';
 import type { RegisteredResult } from '../../src/core/statistics/registered-analysis-types.js';
 import type { Manifest } from '../../src/mailings/manifest.js';
-import { simulatedResponses } from '../../src/demonstration/simulated-responses.js';
+import { EXAMPLE_SEED, exampleRate } from '../../src/demonstration/simulated-responses.js';
+import { simulatedResponses } from '../../src/synthetic/simulated-responses.js';
 import { readLetterCode } from '../../src/core/post/letter-code.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
 import { silent } from '../../src/trial-folder/progress.js';
@@ -98,10 +99,11 @@ describe('a trial that Openbrief draws and mails', () => {
       ([reference = '', code = '', arm = '']) => ({
         reference,
         letterCode: code,
-        elements: arm === 'none' ? [] : ['telefoonnummer-en-envelop'],
+        rate: exampleRate(arm === 'none' ? [] : ['telefoonnummer-en-envelop']),
       }),
     );
-    const responses = [...simulatedResponses(recipients, '2026-03-09')].join('');
+    const simulation = { seed: EXAMPLE_SEED, mailedOn: '2026-03-09', windowDays: 28 };
+    const responses = [...simulatedResponses(recipients, simulation)].join('');
     writeFileSync(join(path, 'responses.csv'), `${responses}AAAA-AAAA-AAAA-AAAA;2026-03-10\n`);
     bench.clock.set('2026-04-12');
     expect(await run(path)).toMatchObject({ state: 'collecting', waitsFor: 'close' });

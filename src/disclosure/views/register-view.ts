@@ -4,7 +4,7 @@ import type { MessageFiguresView } from '../talk-back/talk-back-view.js';
 import type { TechniqueSummary } from './techniques-view.js';
 import type { TrialState } from '../../trials/life-cycle.js';
 
-export type TrialKind = 'trial' | 'example' | 'replay';
+export type TrialKind = 'trial' | 'example' | 'replay' | 'rehearsal';
 
 /** Labels that a trial carries wherever it is shown. */
 export interface TrialLabels {

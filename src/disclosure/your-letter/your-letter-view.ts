@@ -3,6 +3,7 @@ import { shownText, type ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import { hasReached } from '../../trials/life-cycle.js';
 import { formatLetterCode } from '../../core/post/letter-code.js';
+import { publicKind, type PublicKind } from '../../trials/trial-record.js';
 import type { LettersView } from '../views/letter-view.js';
 import type { YourLetter } from './your-letter.service.js';
 
@@ -18,7 +19,7 @@ export interface YourLetterView {
   readonly question: ShownText;
   readonly organisation: string;
   readonly contact: { readonly name: string; readonly email: string; readonly url: string };
-  readonly kind: 'trial' | 'example' | 'replay';
+  readonly kind: PublicKind;
   readonly trialPath: string;
   readonly arm: ShownText;
   /** The one letter of this group, with the elements in it. */
@@ -57,7 +58,7 @@ export function buildYourLetterView(
     question: shownText(protocol.question, language),
     organisation: protocol.organisation.name,
     contact: protocol.organisation.contact,
-    kind: trial.kind,
+    kind: publicKind(trial.kind),
     trialPath,
     arm: own?.arm ?? { text: '' },
     letters: {

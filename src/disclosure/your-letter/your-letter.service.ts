@@ -48,7 +48,7 @@ export class YourLetterService {
     const row = await asSystem(() =>
       this.unitOfWork.row<{ trial_id: string; arm: number; objected: boolean }>(
         `select a.trial_id, a.arm, o.number is not null as objected
-         from allocations a left join objections o on o.trial_id = a.trial_id and o.number = a.number
+         from allocations a join trials t on t.id = a.trial_id left join objections o on o.trial_id = a.trial_id and o.number = a.number
          where a.letter_code = $1`,
         [code],
       ),

@@ -1,6 +1,7 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { traced } from '../observation/tracing.js';
+import { rehearsalMoment } from '../process/rehearsing.js';
 import { scopeSetting } from './scope.js';
 
 /** What a use case works with inside one transaction: the same connection as TypeORM's manager and as plain SQL. */
@@ -11,6 +12,12 @@ export interface Work {
 
 function isPoolClient(connection: unknown): connection is PoolClient {
   return typeof connection === 'object' && connection !== null && 'query' in connection;
+}
+
+/** In whose name, and whether in a rehearsal. */
+function settings(set: 'set' | 'set local', scope: string): string {
+  const name = `${set} openbrief.scope = '${scope}'`;
+  return rehearsalMoment() === undefined ? name : `${name}; ${set} openbrief.rehearsal = 'on'`;
 }
 
 /**
@@ -32,7 +39,7 @@ export class UnitOfWork {
         // The runner has to know of the transaction: else saving an entity would begin and commit one of its own.
         await runner.startTransaction();
         try {
-          await work.client.query(`set local openbrief.scope = '${this.scope()}'`);
+          await work.client.query(settings('set local', this.scope()));
           const result = await useCase(work);
           await runner.commitTransaction();
           return result;
@@ -49,11 +56,11 @@ export class UnitOfWork {
   async onConnection<T>(useCase: (work: Work) => Promise<T>): Promise<T> {
     return this.withRunner(async (_runner, work) => {
       // Not of a transaction here, so it is taken back before anybody else has the connection.
-      await work.client.query(`set openbrief.scope = '${this.scope()}'`);
+      await work.client.query(settings('set', this.scope()));
       try {
         return await useCase(work);
       } finally {
-        await work.client.query('reset openbrief.scope').catch(() => undefined);
+        await work.client.query('reset openbrief.scope; reset openbrief.rehearsal').catch(() => undefined);
       }
     });
   }
@@ -72,7 +79,7 @@ export class UnitOfWork {
   /** The rows of one statement, in a transaction of its own. */
   async rows<Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.withRunner(async (_runner, { client }) => {
-      await client.query(`begin; set local openbrief.scope = '${this.scope()}'`);
+      await client.query(`begin; ${settings('set local', this.scope())}`);
       try {
         const { rows } = await client.query<Row>(sql, [...values]);
         await client.query('commit');

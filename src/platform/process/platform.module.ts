@@ -11,7 +11,7 @@ import { readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
 import { openFileStore } from '../storage/open-file-store.js';
 import { TryLimit } from './try-limit.js';
-import { Chance, Clock, SystemChance, SystemClock } from './time-and-chance.js';
+import { Chance, Clock, RehearsalClock, SystemChance, SystemClock } from './time-and-chance.js';
 
 /** Token of the one configuration of the process. */
 export const CONFIGURATION = Symbol('Configuration');
@@ -44,7 +44,7 @@ export class PlatformModule {
       ],
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
-        { provide: Clock, useValue: clock ?? new SystemClock() },
+        { provide: Clock, useValue: new RehearsalClock(clock ?? new SystemClock()) },
         { provide: Chance, useValue: chance ?? new SystemChance() },
         {
           provide: Sealer,

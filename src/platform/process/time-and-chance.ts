@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rehearsalMoment } from './rehearsing.js';
 
 /** The present moment. Passed in, so that tests can say what time it is. */
 export abstract class Clock {
@@ -13,6 +14,17 @@ export abstract class Chance {
 export class SystemClock extends Clock {
   override now(): Date {
     return new Date();
+  }
+}
+
+/** The calendar of the rehearsal that something is done in, and the given clock everywhere else. */
+export class RehearsalClock extends Clock {
+  constructor(private readonly outside: Clock) {
+    super();
+  }
+
+  override now(): Date {
+    return rehearsalMoment() ?? this.outside.now();
   }
 }
 

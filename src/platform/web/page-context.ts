@@ -24,6 +24,8 @@ export interface PageContext {
   readonly account?: PageAccount;
   /** Absent before the first was published. */
   readonly auditHead?: PageAuditHead;
+  /** ISO 8601: the moment that it is in the rehearsal that this page is of; absent for all other pages. */
+  readonly rehearsalAt?: string;
   /** Goes into each form of the workbench. */
   readonly csrfToken?: string;
   /** A page that is kept as a file: the stylesheet goes inside, and links to the service are left out. */

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { DEFAULT_LANGUAGE, isLanguage, languages, readLanguage, type Language } from '../i18n/language.js';
+import { rehearsalMoment } from '../process/rehearsing.js';
 import type { PageAccount, PageAuditHead, PageContext } from './page-context.js';
 
 interface RequestContext {
@@ -73,11 +74,13 @@ export function setAuditHead(request: Request, head: PageAuditHead | undefined):
 
 export function pageContextOf(request: Request): PageContext {
   const context = contexts.get(request);
+  const rehearsal = rehearsalMoment();
   return {
     language: languageOf(request),
     path: request.path,
     ...(context?.account && { account: context.account }),
     ...(context?.auditHead && { auditHead: context.auditHead }),
     ...(context?.csrfToken !== undefined && { csrfToken: context.csrfToken }),
+    ...(rehearsal !== undefined && { rehearsalAt: rehearsal.toISOString() }),
   };
 }

@@ -187,6 +187,7 @@ export class DraftPagesService {
       others: rowsOf(undefined),
       ...this.lettersOf(checked, language),
       may: mayNow(draft, account, checked),
+      ...(mayDo(account.roles, 'rehearsals.hold') && { rehearseFrom: `draft:${draft.id}` }),
       ...(refusal !== undefined && { refusal }),
     };
   }

@@ -58,6 +58,8 @@ export interface DraftReviewView {
     /** May review in general, but wrote this one. */
     readonly ownDraft: boolean;
   };
+  /** What a rehearsal would be a copy of; absent for who may not hold one. */
+  readonly rehearseFrom?: string;
   readonly refusal?: { readonly message: string; readonly remedy: string; readonly typed: string };
 }
 

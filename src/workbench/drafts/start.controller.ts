@@ -88,6 +88,7 @@ export class DraftStartController {
   ): Promise<void> {
     const account = signedInAs(request);
     const trial = await this.ownTrial(account, slug);
+    if (trial.kind === 'rehearsal') throw new DomainError('conflict', 'rehearsals:not-amended');
     const of = { purpose: 'amendment', trialId: trial.id } as const;
     const open = await this.drafts.openAmendment(trial.id);
     const id = open ?? (await this.drafts.create(this.sources.forAmendment(trial.protocol), account, of)).id;

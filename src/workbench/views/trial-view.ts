@@ -1,3 +1,4 @@
+import type { RehearsalPanelView } from '../rehearsals/rehearsal-view.js';
 import type { LettersView } from '../../disclosure/views/letter-view.js';
 import type { ProtocolView } from '../../disclosure/views/protocol-view.js';
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
@@ -119,6 +120,10 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly batches: readonly BatchView[];
   /** Where a change of the protocol begins; absent for who may not write one. */
   readonly amendPath?: string;
+  /** Only for a rehearsal. */
+  readonly rehearsal?: RehearsalPanelView;
+  /** What a rehearsal would be a copy of; absent for who may not hold one, and where it can't be. */
+  readonly rehearsePath?: string;
   /** Only where the protocol plans looks. */
   readonly looks?: LooksView;
   /** That results could be seen early; absent for a trial that is, or stayed, blind. */

@@ -1,4 +1,5 @@
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
+import type { RehearsalRowView } from '../rehearsals/rehearsal-view.js';
 import type { DraftState } from '../../drafts/draft-record.js';
 import type { WaitingKind } from '../../drafts/waiting.service.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
@@ -19,6 +20,7 @@ export interface WorkbenchRow extends TrialLabels {
 export interface WorkbenchTrialsView {
   readonly organisation: string;
   readonly trials: readonly WorkbenchRow[];
+  readonly rehearsals: readonly RehearsalRowView[];
   /** Absent for who has nothing to do with drafts. */
   readonly drafts?: DraftsHomeView;
 }
