@@ -24,6 +24,19 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const template = inject('databasePrefix');
   const name = `${template}_${randomBytes(8).toString('hex')}`;
   await asAdmin(`create database ${name} ${migrated ? `template ${template} strategy file_copy` : ''}`);
+  return opened(name);
+}
+
+/** A second database that is the same to the last row; whoever uses the first is cut off for it. */
+export async function copyOfDatabase({ url }: TestDatabase): Promise<TestDatabase> {
+  const from = new URL(url).pathname.slice(1);
+  const name = `${inject('databasePrefix')}_${randomBytes(8).toString('hex')}`;
+  await asAdmin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`);
+  await asAdmin(`create database ${name} template ${from} strategy file_copy`);
+  return opened(name);
+}
+
+function opened(name: string): TestDatabase {
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href });
