@@ -1,8 +1,9 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { createReadStream } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -17,7 +18,6 @@ import { openDatabase } from '../src/platform/process/open-database.js';
 import { projectRoot } from '../src/platform/process/project-root.js';
 import { Clock } from '../src/platform/process/time-and-chance.js';
 import { ImportRecipients } from '../src/recipients/import-recipients.js';
-import { syntheticRecipients } from '../src/synthetic/synthetic-recipients.js';
 import { recipientPlan } from '../src/recipients/recipient-plan.js';
 import { TrialFolder } from '../src/trial-folder/trial-folder.js';
 import { EndTrial } from '../src/trials/end-trial.js';
@@ -72,9 +72,12 @@ export async function benchImport(recipients: number): Promise<ImportFigures> {
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   try {
     const generateSeconds = await seconds(async () => {
-      const out = openSync(file, 'w');
-      for (const piece of syntheticRecipients(recipients, 'bench')) writeSync(out, piece);
-      closeSync(out);
+      // In a process of its own: what it leaves in memory is not the import's.
+      await promisify(execFile)(process.execPath, [
+        join(import.meta.dirname, 'synthetic-file.js'),
+        file,
+        String(recipients),
+      ]);
     });
     const work = app.get(UnitOfWork);
     // The owner: making tables and `analyze` are not the service's.

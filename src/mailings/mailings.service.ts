@@ -4,6 +4,7 @@ import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { readLetterhead } from '../organisations/letterhead-data.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
+import { indexPartitions } from '../platform/database/trial-partition.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -260,6 +261,7 @@ export class MailingsService {
       const trial = await this.trials.lock(work.client, trialId);
       if (trial.protocol.letter.sentBy === 'openbrief')
         throw new DomainError('conflict', 'mailings:sent-by-openbrief');
+      await indexPartitions(work.client, trialId);
       await recordAct(work.client, {
         at: this.clock.now(),
         actor: actor.name,

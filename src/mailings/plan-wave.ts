@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
-import { indexByNumber } from '../platform/database/trial-partition.js';
+import { indexPartitions } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { TrialKeysService } from '../recipients/trial-keys.service.js';
@@ -43,7 +43,7 @@ export class PlanWave {
         'insert into waves (trial_id, number, created_at) values ($1, 1, $2) returning id',
         [trialId, this.clock.now()],
       );
-      await indexByNumber(work.client, trialId);
+      await indexPartitions(work.client, trialId);
       await makePostOrder(work.client, trialId, await this.keys.open(work.client, trialId));
       const planned = await work.client.query(planBatches, [
         rows[0]?.id,

@@ -157,7 +157,8 @@ class ImportRun {
   }
 
   async all(at: Date): Promise<string> {
-    const { header: named, delimiter, pieces } = await readDelimited(this.file);
+    await using delimited = await readDelimited(this.file);
+    const { header: named, delimiter, pieces } = delimited;
     const header = chosenHeader(named, this.request.columns);
     const columns = matchColumns(header, this.request.plan);
     this.readers = {

@@ -47,7 +47,8 @@ export class PreviewFile {
   async keep(trialId: string, path: string, plan: RecipientPlan): Promise<FilePreview> {
     await this.files.sweep(new RegExp(`^${FOLDER}/`), new Date(this.clock.now().getTime() - WAITING_MS));
     const { encoding, ...file } = await inspectFile(path);
-    const { header, delimiter, batches } = await readDelimited({ ...file, encoding });
+    await using delimited = await readDelimited({ ...file, encoding });
+    const { header, delimiter, batches } = delimited;
     const lines: (readonly string[])[] = [];
     for await (const batch of batches) {
       lines.push(...batch.slice(0, SHOWN_LINES - lines.length).map(({ cells }) => cells));

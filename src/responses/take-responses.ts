@@ -94,7 +94,8 @@ async function takeFile(
   at: Date,
   { outcome, planning }: Protocol,
 ): Promise<{ importId: string; detail: Readonly<Record<string, unknown>> }> {
-  const { header, batches } = await readDelimited(file);
+  await using delimited = await readDelimited(file);
+  const { header, batches } = delimited;
   const columns = matchResponseColumns(header);
   const importId = await beginImport(client, {
     trialId: request.trialId,

@@ -137,7 +137,8 @@ async function takeFile(
   at: Date,
   trial: TrialRecord,
 ): Promise<{ importId: string; detail: Readonly<Record<string, unknown>> }> {
-  const { header, batches } = await readDelimited(file);
+  await using delimited = await readDelimited(file);
+  const { header, batches } = delimited;
   const columns = matchUndeliverableColumns(header);
   const importId = await beginImport(client, {
     trialId: trial.id,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letterCodeFor } from '../../src/core/post/letter-code.js';
-import { indexByNumber } from '../../src/platform/database/trial-partition.js';
+import { indexPartitions } from '../../src/platform/database/trial-partition.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { readMigrations } from '../../src/platform/database/migrations.js';
 import { decodePersonalData } from '../../src/recipients/personal-data.js';
@@ -66,8 +66,8 @@ describe('the rows of a trial', () => {
 
   test('share no reference and no number', async () => {
     await work.onConnection(async ({ client }) => {
-      await indexByNumber(client, id);
-      await indexByNumber(client, id);
+      await indexPartitions(client, id);
+      await indexPartitions(client, id);
       const again = (reference: string, number: number): Promise<unknown> =>
         client.query('insert into recipients (trial_id, number, line, reference) values ($1, $2, 1, $3)', [
           id,

@@ -3,9 +3,12 @@ import type { PoolClient } from 'pg';
 /** Tables that have a partition for each trial. */
 export type PartitionedTable = 'recipients' | 'allocations';
 
-/** What no two rows of a trial share. (The number follows from it: a recipient has one reference and one code.) */
-const UNIQUE_COLUMN: Readonly<Record<PartitionedTable, string>> = {
-  recipients: 'reference',
+/**
+ * What no two rows of a trial share, from the moment that they are there. Letter codes follow from references, so their
+ * index is also the proof that no reference came twice; recipients get theirs in `indexPartitions`.
+ */
+const UNIQUE_COLUMN: Readonly<Record<PartitionedTable, string | null>> = {
+  recipients: null,
   allocations: 'letter_code',
 };
 
@@ -22,11 +25,12 @@ export async function dropPartition(
 }
 
 /**
- * Makes the indexes by which recipients and their allocations are found by number, where they are not there yet. Who
- * prints batch after batch needs them; import, draw and analysis go over all rows and do not.
+ * Makes the indexes by which recipients are found by number and reference, and their allocations by number, where they
+ * are not there yet. Who prints batch after batch and who takes responses in needs them; import, draw and analysis go
+ * over all rows and do not.
  */
-export async function indexByNumber(client: PoolClient, trialId: string): Promise<void> {
-  await client.query('select index_partitions_by_number($1)', [trialId]);
+export async function indexPartitions(client: PoolClient, trialId: string): Promise<void> {
+  await client.query('select index_partitions($1)', [trialId]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,6 +21,32 @@ async function read(
   for await (const batch of batches) records.push(...batch);
   return { header, records };
 }
+
+/** What this process has open, where the system says so. */
+const OPEN_FILES = '/proc/self/fd';
+
+test.skipIf(!existsSync(OPEN_FILES)).each([
+  ['a file that is refused at its header', 'id;id\n1;2\n'],
+  ['a file that is left after its header', 'id;naam\n1;Zoë\n'],
+])('%s is closed at once', async (_what, content) => {
+  const path = join(folder, 'closed.csv');
+  writeFileSync(path, content);
+  try {
+    await using file = await readDelimited(await inspectFile(path));
+    expect(file.header).toHaveLength(2);
+  } catch {
+    expect(content).toContain('id;id');
+  }
+  const open = readdirSync(OPEN_FILES).flatMap((name) => {
+    try {
+      return [readlinkSync(join(OPEN_FILES, name))];
+    } catch {
+      return [];
+    }
+  });
+  expect(open.length).toBeGreaterThan(0);
+  expect(open).not.toContain(path);
+});
 
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { DomainError } from '../../core/domain-error.js';
 
 /** A file larger than this is divided by whoever sends it; ten million recipients fit. */
@@ -15,6 +15,11 @@ export interface InspectedFile {
   readonly sha256: Buffer;
   readonly encoding: TextEncoding;
 }
+
+const BYTES_A_READ = 256 * 1024;
+
+/** The most of a character that can be without its end. */
+const MAX_HELD = 3;
 
 /** Bytes at the end of a chunk that may be the beginning of a character: at most three of UTF-8's four. */
 function unfinished(chunk: Buffer): number {
@@ -37,25 +42,36 @@ export async function inspectFile(path: string): Promise<InspectedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   let valid = true;
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const part: Buffer = chunk;
-    hash.update(part);
-    bytes += part.length;
-    if (bytes > MAX_FILE_BYTES)
-      throw new DomainError('too-large', 'delimited:too-large', { maximum: MAX_FILE_BYTES });
-    if (part.includes(0)) throw new DomainError('invalid', 'delimited:not-text');
-    if (!valid) continue;
-    const whole = rest.length === 0 ? part : Buffer.concat([rest, part]);
-    const cut = whole.length - unfinished(whole);
-    valid = isUtf8(whole.subarray(0, cut));
-    rest = whole.subarray(cut);
+  /** Bytes at the beginning of the buffer that are of a character without its end. */
+  let held = 0;
+  // One piece of memory, filled again and again: a stream would leave as much as the file to be cleared away.
+  const buffer = Buffer.allocUnsafeSlow(MAX_HELD + BYTES_A_READ);
+  const handle = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, held, BYTES_A_READ);
+      if (bytesRead === 0) break;
+      const part = buffer.subarray(held, held + bytesRead);
+      hash.update(part);
+      bytes += bytesRead;
+      if (bytes > MAX_FILE_BYTES)
+        throw new DomainError('too-large', 'delimited:too-large', { maximum: MAX_FILE_BYTES });
+      if (part.includes(0)) throw new DomainError('invalid', 'delimited:not-text');
+      if (!valid) continue;
+      const whole = buffer.subarray(0, held + bytesRead);
+      const unread = unfinished(whole);
+      valid = isUtf8(whole.subarray(0, whole.length - unread));
+      held = valid ? unread : 0;
+      buffer.copyWithin(0, whole.length - held, whole.length);
+    }
+  } finally {
+    await handle.close();
   }
   if (bytes === 0) throw new DomainError('invalid', 'delimited:empty');
   return {
     path,
     bytes,
     sha256: hash.digest(),
-    encoding: valid && rest.length === 0 ? 'utf-8' : 'windows-1252',
+    encoding: valid && held === 0 ? 'utf-8' : 'windows-1252',
   };
 }

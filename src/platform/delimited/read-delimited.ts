@@ -18,8 +18,8 @@ export type DelimitedPiece =
   | { readonly kind: 'lines'; readonly bytes: Buffer; readonly firstLine: number }
   | { readonly kind: 'records'; readonly records: readonly DelimitedRecord[] };
 
-/** A delimited file that is being read. */
-export interface DelimitedFile {
+/** A delimited file that is being read; `await using` closes it, also when it was not read to its end. */
+export interface DelimitedFile extends AsyncDisposable {
   /** The header's cells, trimmed. */
   readonly header: readonly string[];
   readonly delimiter: string;
@@ -153,25 +153,40 @@ export async function readDelimited(file: InspectedFile): Promise<DelimitedFile>
     delimiter = guessDelimiter(start.replace(/^[\uFEFF\r\n]+/, '').split(/[\r\n]/, 1)[0] ?? '');
     return delimiter;
   });
+  const close = async (): Promise<void> => void (await all.return(undefined));
+  try {
+    const { header, rest } = await readHeader(all, () => delimiter);
+    async function* pieces(): AsyncGenerator<DelimitedPiece> {
+      if (rest !== undefined) yield rest;
+      yield* all;
+    }
+    async function* batches(): AsyncGenerator<readonly DelimitedRecord[]> {
+      for await (const piece of pieces()) {
+        const records = recordsOf(piece, delimiter);
+        if (records.length > 0) yield records;
+      }
+    }
+    return { header, delimiter, pieces: pieces(), batches: batches(), [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The first record's cells, and what came with it. */
+async function readHeader(
+  pieces: AsyncGenerator<DelimitedPiece>,
+  delimiter: () => string,
+): Promise<{ readonly header: readonly string[]; readonly rest: DelimitedPiece | undefined }> {
   let found: ReturnType<typeof takeHeader>;
   while (found === undefined) {
-    const { value, done } = await all.next();
+    const { value, done } = await pieces.next();
     if (done === true) break;
-    found = takeHeader(value, delimiter);
+    found = takeHeader(value, delimiter());
   }
   const header = (found?.header ?? []).map((name) => name.trim());
   if (header.every((name) => name === '')) throw new DomainError('invalid', 'delimited:no-header');
   const twice = header.find((name, place) => name !== '' && header.indexOf(name) !== place);
   if (twice !== undefined) throw new DomainError('invalid', 'delimited:repeated-column', { column: twice });
-  async function* pieces(): AsyncGenerator<DelimitedPiece> {
-    if (found !== undefined) yield found.rest;
-    yield* all;
-  }
-  async function* batches(): AsyncGenerator<readonly DelimitedRecord[]> {
-    for await (const piece of pieces()) {
-      const records = recordsOf(piece, delimiter);
-      if (records.length > 0) yield records;
-    }
-  }
-  return { header, delimiter, pieces: pieces(), batches: batches() };
+  return { header, rest: found?.rest };
 }

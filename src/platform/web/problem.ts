@@ -54,7 +54,8 @@ export function describeProblem(error: unknown, language: Language, translator: 
 }
 
 function httpStatus(error: unknown): number {
-  const claimed = error instanceof HttpException ? error.getStatus() : (parserStatus(error) ?? textStatus(error));
+  const claimed =
+    error instanceof HttpException ? error.getStatus() : (parserStatus(error) ?? textStatus(error));
   if (claimed === undefined) return 500;
   return worded.has(claimed) ? claimed : claimed < 500 ? 400 : 500;
 }
