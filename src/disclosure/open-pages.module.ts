@@ -11,6 +11,8 @@ import { AnnualReportService } from './outreach/annual-report.service.js';
 import { OpenFiles } from './outreach/open-files.service.js';
 import { ShareController } from './outreach/share.controller.js';
 import { ShareService } from './outreach/share.service.js';
+import { RecogniseController } from './recognise/recognise.controller.js';
+import { RecogniseService } from './recognise/recognise.service.js';
 import { RegisterController } from './register.controller.js';
 import { TalkBackController } from './talk-back/talk-back.controller.js';
 import { YourLetterController } from './your-letter/your-letter.controller.js';
@@ -27,7 +29,8 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
     TalkBackController,
     AnnualReportController,
     ShareController,
+    RecogniseController,
   ],
-  providers: [YourLetterService, AnnualReportService, OpenFiles, ShareService],
+  providers: [YourLetterService, AnnualReportService, OpenFiles, ShareService, RecogniseService],
 })
 export class OpenPagesModule {}

@@ -106,3 +106,35 @@ function keepUp(part) {
 }
 
 for (const part of document.querySelectorAll('[data-keep-up]')) keepUp(part);
+
+/** A lesson goes on without loading the page anew: what comes back is the same page, and its explanation is read out. */
+function keepLesson() {
+  const take = async (address) => {
+    try {
+      const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const next = page.querySelector('main');
+      if (!answer.ok || next === null || page.querySelector('[data-lesson]') === null)
+        throw new Error('Another page');
+      history.pushState(null, '', address);
+      document.querySelector('main').replaceWith(document.adoptNode(next));
+      (document.getElementById('told') ?? document.querySelector('main')).focus();
+      scrollTo({ top: 0 });
+      for (const link of document.querySelectorAll('.nav-list__link[hreflang]')) {
+        const other = page.querySelector('.nav-list__link[hreflang]');
+        if (other !== null) link.href = other.href;
+      }
+    } catch {
+      // Where this way fails, the plain one is left.
+      location.href = address;
+    }
+  };
+  document.addEventListener('submit', (event) => {
+    if (!event.target.closest('[data-lesson]')) return;
+    event.preventDefault();
+    void take(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+  });
+  addEventListener('popstate', () => location.reload());
+}
+
+if (document.querySelector('[data-lesson]')) keepLesson();

@@ -1,6 +1,7 @@
 import { annualReportPage, type ReportedResult } from '../../src/disclosure/outreach/annual-report-view.js';
 import { barsOf, pressPage, titleSizeOf, type ShareView } from '../../src/disclosure/outreach/share-view.js';
 import { toldSentences } from '../../src/disclosure/outreach/told-sentences.js';
+import { recognisePage, type RecogniseView } from '../../src/disclosure/recognise/recognise-view.js';
 import { tellResult } from '../../src/disclosure/views/build-result-view.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import { shownText } from '../../src/platform/i18n/shown-text.js';
@@ -12,7 +13,14 @@ import { belgianTitle, title } from './sample-register.js';
 import { belgianFigures, factorialFigures } from './sample-results.js';
 
 /** What is made of the register for others. */
-export const sampleOutreachPaths = ['/jaarverslag/2026', '/trials/belastingdienst/formulier/press'] as const;
+export const sampleOutreachPaths = [
+  '/jaarverslag/2026',
+  '/trials/belastingdienst/formulier/press',
+  '/herken-de-techniek',
+  '/herken-de-techniek/vraag',
+  '/herken-de-techniek/uitleg',
+  '/herken-de-techniek/einde',
+] as const;
 export type SampleOutreachPath = (typeof sampleOutreachPaths)[number];
 
 export const isOutreachPath = (path: string): path is SampleOutreachPath =>
@@ -113,6 +121,44 @@ function annualReport(language: Language, engine: ViewEngine, context: PageConte
   );
 }
 
+function recognise(path: SampleOutreachPath, language: Language): RecogniseView {
+  const { letters, elements } = factorialLetters(language);
+  const letter = letters.at(-1);
+  const element = elements[1];
+  if (letter === undefined || element === undefined) throw new RangeError('There are eight letters');
+  const { title: shown, organisation, path: trial } = reported(language);
+  const source = { kind: 'example', external: false, title: shown, organisation, path: trial } as const;
+  const said = shownText('Wie iets krijgt, wil vaak iets terugdoen.', language);
+  const answered = { total: 3, answers: '0123abcd.1' } as const;
+  if (path === '/herken-de-techniek/einde') {
+    const row = { passage: element.text, technique: element.technique, right: true, source };
+    return { ...answered, end: { right: 1, answered: 2, rows: [row, { ...row, right: false }] } };
+  }
+  const isAnswered = path === '/herken-de-techniek/uitleg';
+  return {
+    ...answered,
+    place: 2,
+    question: {
+      key: '0123abcd',
+      kind: 'passage',
+      technique: element.technique,
+      source,
+      letter,
+      choices: elements.map(({ text, mark }) => ({
+        value: String(mark),
+        label: shownText(text, language),
+        mark,
+        chosen: isAnswered && mark === 1,
+        right: mark === 2,
+      })),
+    },
+    ...(isAnswered && {
+      explanation: { right: false, element, definition: said, fairUse: said, misleadingUse: said },
+      next: '/herken-de-techniek/vraag?a=0123abcd.1',
+    }),
+  };
+}
+
 export function sampleOutreachPage(
   path: SampleOutreachPath,
   language: Language,
@@ -125,5 +171,11 @@ export function sampleOutreachPage(
       return annualReport(language, engine, context);
     case '/trials/belastingdienst/formulier/press':
       return engine.render(pressPage, share(language, translator), context);
+    case '/herken-de-techniek':
+      return engine.render(recognisePage, { total: 3, answers: '' }, context);
+    case '/herken-de-techniek/vraag':
+    case '/herken-de-techniek/uitleg':
+    case '/herken-de-techniek/einde':
+      return engine.render(recognisePage, recognise(path, language), context);
   }
 }

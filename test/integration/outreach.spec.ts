@@ -3,6 +3,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import { PDFDocument } from 'pdf-lib';
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/accounts/actor.js';
+import { DisclosureService } from '../../src/disclosure/disclosure.service.js';
+import { asSystem } from '../../src/platform/database/scope.js';
 import { apiClient, people } from '../support/api-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -29,21 +32,25 @@ const figuresIn = (html: string): Record<string, string> =>
   );
 
 /** A trial up to its page: 120 people, of whom the first so many responded. */
-async function disclosed(slug: string, responses: number, organisation = 'dienst-een'): Promise<string> {
+async function disclosed(
+  slug: string,
+  responses: number,
+  organisation = 'dienst-een',
+  changes: Parameters<typeof drawnProtocol>[0] = {},
+): Promise<string> {
   const own = await apiClient(service, organisation);
   service.clock.set('2026-02-10');
-  const protocol = drawnProtocol({ trial: slug, title: `Proef ${slug}` });
-  const trial =
-    (
-      await own.register({
-        ...protocol,
-        organisation: {
-          slug: organisation,
-          name: organisation === 'dienst-een' ? 'Dienst Een' : 'Dienst Twee',
-          contact: { name: 'Team', email: 'team@dienst.example', url: 'https://dienst.example' },
-        },
-      })
-    ).headers['location'] ?? '';
+  const protocol = drawnProtocol({ trial: slug, title: `Proef ${slug}`, ...changes });
+  const registered = await own.register({
+    ...protocol,
+    organisation: {
+      slug: organisation,
+      name: organisation === 'dienst-een' ? 'Dienst Een' : 'Dienst Twee',
+      contact: { name: 'Team', email: 'team@dienst.example', url: 'https://dienst.example' },
+    },
+  });
+  expect(registered.status, JSON.stringify(registered.body)).toBe(201);
+  const trial = registered.headers['location'] ?? '';
   await own.sendCsv(`${trial}/recipient-files`, people(120));
   await own.call('post', `${trial}/allocations`);
   await own.call('post', `${trial}/hand-overs`).send({});
@@ -56,7 +63,8 @@ async function disclosed(slug: string, responses: number, organisation = 'dienst
   service.clock.set('2026-05-04');
   await own.call('post', `${trial}/closings`).send({});
   await own.call('post', `${trial}/analyses`);
-  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' });
+  const id = trial.split('/').at(-1) ?? '';
+  await asSystem(() => service.app.get(DisclosureService).publish(id, 'R. Beoordelaar', commandLine));
   return trial;
 }
 
@@ -149,7 +157,7 @@ describe('a trial to share', () => {
     const { text } = await visit(page);
     const og = Object.fromEntries(
       [...text.matchAll(/<meta property="og:([\w:]+)" content="([^"]*)">/g)].map(
-        ([, name = '', value = '']) => [name, value],
+        ([, name = '', value = '']) => [name, value.replaceAll('&#x3D;', '=')],
       ),
     );
     expect(og).toMatchObject({
@@ -196,5 +204,78 @@ describe('a trial to share', () => {
     const other = await visit('/en/trials/dienst-een/wacht/poster.pdf').set('X-Forwarded-For', '203.0.113.9');
     expect(other.status).toBe(429);
     await service.database.pool.query('delete from tries');
+  }, 60_000);
+});
+
+describe('the lesson about techniques', () => {
+  const start = '/herken-de-techniek';
+  const element = (id: string, technique: string, text: string) => ({
+    id,
+    name: id,
+    technique,
+    slot: id,
+    text,
+  });
+  const letter = {
+    subject: 'Uw formulier',
+    sentBy: 'elsewhere',
+    base: '{{slot "gezag"}}\n\nStuur het formulier terug.\n\n{{slot "hulp"}}\n',
+  };
+  const changes = {
+    letter,
+    elements: [
+      element('gezag', 'commitment', 'Schrijf op dat u het doet.'),
+      element('hulp', 'salience', 'Het formulier ligt bij deze brief.'),
+    ],
+    arms: [
+      { id: 'oud', name: 'Oude brief' },
+      { id: 'nieuw', name: 'Nieuwe brief', elements: ['gezag', 'hulp'] },
+    ],
+  };
+  const questionOn = (html: string) => ({
+    key: /name="q" value="([0-9a-f]+)"/.exec(html)?.[1] ?? '',
+    choices: [...html.matchAll(/name="k" value="([^"]+)"/g)].map(([, value = '']) => value),
+  });
+
+  test('has nothing to ask while no letter is disclosed', async () => {
+    expect((await visit(start)).text).toContain('Er zijn nog geen brieven openbaar');
+  });
+
+  test('asks from disclosed letters alone, explains, and counts what was right', async () => {
+    const own = await apiClient(service, 'dienst-een');
+    service.clock.set('2026-02-10');
+    // Its letters are public, and its result is not.
+    await own.register(
+      drawnProtocol({
+        ...changes,
+        trial: 'open-brief',
+        elements: [element('gezag', 'commitment', 'Doe het vóór vrijdag.'), changes.elements[1]],
+      }),
+    );
+    await disclosed('met-brief', 70, 'dienst-een', changes);
+    const first = await visit(`${start}/vraag`);
+    expect(first.text).toContain('Vraag 1 van 2');
+    const questions: string[] = [];
+    let answers = '';
+    for (let turn = 0; turn < 2; turn += 1) {
+      const asked = (await visit(`${start}/vraag?a=${answers}`)).text;
+      expect(asked).not.toContain('vóór vrijdag');
+      const { key, choices } = questionOn(asked);
+      questions.push(key);
+      const told = await Promise.all(
+        choices.map(async (choice) => (await visit(`${start}/vraag?a=${answers}&q=${key}&k=${choice}`)).text),
+      );
+      const right = told.map((text) => text.includes('Goed gezien'));
+      expect(right.filter(Boolean)).toHaveLength(1);
+      expect(told.every((text) => /evidence evidence--/.test(text))).toBe(true);
+      // The first is answered right, the second wrong.
+      const choice = choices[right.indexOf(turn === 0)] ?? '';
+      answers = [answers, `${key}.${choice}`].filter((part) => part !== '').join('~');
+    }
+    expect(new Set(questions).size).toBe(2);
+    const end = await visit(`${start}/vraag?a=${answers}`);
+    expect(end.text).toContain('U had 1 van de 2 vragen goed.');
+    expect(end.headers['set-cookie']).toBeUndefined();
+    expect((await visit(`${start}/vraag?a=%3Cb%3E&q=x&k=y`)).status).toBe(200);
   }, 60_000);
 });
