@@ -22,12 +22,16 @@ export async function proofsCommand(
   const { app, close } = await openApplication();
   try {
     const proofs = await app.get(FolderProofs).write(resolve(folder), approvedBy);
-    const lines = proofs.flatMap(({ file, pages, approvedBy: by }) => [
+    const lines = proofs.flatMap(({ file, pages, over, approvedBy: by }) => [
       `  ${file}: ${say('pages', { count: Math.max(...pages) })}, ${by === null ? say('open') : say('approved', { by })}`,
+      ...(over > 0
+        ? [`    ${say('too-long', { pages: Math.max(...pages), over, limit: Math.max(...pages) - over })}`]
+        : []),
       ...(new Set(pages).size > 1 ? [`    ${say('uneven', { pages: pages.join(', ') })}`] : []),
     ]);
     process.stdout.write(json ? `${JSON.stringify(proofs)}\n` : `${lines.join('\n')}\n`);
-    if (proofs.some(({ pages }) => new Set(pages).size > 1)) process.exitCode = EXIT.refused;
+    if (proofs.some(({ pages, over }) => over > 0 || new Set(pages).size > 1))
+      process.exitCode = EXIT.refused;
   } finally {
     await close();
   }

@@ -34,7 +34,8 @@ export function blankDraft(title: string, taken: ReadonlySet<string>, translator
     trial: freeSlug(title, taken),
     kind: 'trial',
     title,
-    letter: { base: blankLetter },
+    // One page, until somebody needs more: a second one is read less and costs more.
+    letter: { base: blankLetter, pages: 1 },
     elements: [],
     unit: 'recipient',
     arms: [

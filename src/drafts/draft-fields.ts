@@ -134,7 +134,13 @@ export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
     field('targetGroup', 'public-text'),
     field('trial', 'line'),
   ],
-  letter: [field('letter.subject', 'line'), field('letter.base', 'letter')],
+  letter: [
+    field('letter.subject', 'line'),
+    field('letter.base', 'letter'),
+    field('letter.pages', 'whole', { optional: true }),
+    field('letter.enclosures', 'columns', { optional: true }),
+    field('letter.yourReference', 'line', { optional: true }),
+  ],
   arms: [
     field('reference', 'arm', { optional: true }),
     field('unit', 'choice', { options: ['recipient', 'cluster'] }),

@@ -4,6 +4,7 @@ import { DomainError } from '../core/domain-error.js';
 import { letterCodeFor } from '../core/post/letter-code.js';
 import { letterInput } from '../mailings/letter-input.js';
 import { PrintProofs } from '../mailings/print-proofs.js';
+import { requireLengths } from '../mailings/proof-lengths.js';
 import { proofRecipient } from '../mailings/proof-recipients.js';
 import { trialLetters, type TrialLetters } from '../mailings/trial-letters.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
@@ -13,6 +14,7 @@ import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { lettersDocument } from '../rendering/letter-page.js';
 import { mergeFieldsOf } from '../trials/protocol/letter-texts.js';
 import type { Protocol, ProtocolArm } from '../trials/protocol/protocol.js';
+import { FIRST_WAVE, wavesOf } from '../trials/protocol/wave-letters.js';
 import type { ProtocolElement } from '../trials/protocol/protocol-schema.js';
 import { isObject, listAt, textAt, valueAt } from './draft-content.js';
 import type { DraftRecord } from './draft-record.js';
@@ -31,11 +33,16 @@ export const ALL_ELEMENTS = 'all-elements';
 /** No trial has this key: the code on a preview opens nothing. */
 const NO_KEY = new Uint8Array(32);
 
+/** A letter changes at every save; what was counted longer ago is not asked again. */
+const MOST_COUNTED = 500;
+
 const isText = (text: string): boolean => text !== '' && checkTemplate(text, '').ok;
 
 /** The letters of a draft as far as they are written: on the screen, and as a proof on paper. */
 @Injectable()
 export class DraftLetters {
+  private readonly counted = new Map<string, readonly number[]>();
+
   constructor(
     private readonly organisations: OrganisationsService,
     private readonly reviews: ReviewDrafts,
@@ -62,6 +69,42 @@ export class DraftLetters {
     if (letter === undefined) throw new DomainError('not-found', 'drafts:no-letter');
     const recipient = proofRecipient('typical', letterCodeFor(NO_KEY, arm), mergeFieldsOf(protocol), []);
     return lettersDocument([letterInput(recipient, letter)], letters.letterhead);
+  }
+
+  /**
+   * How many pages an arm's letter has, for the shortest, a typical and the longest name and address, and how many the
+   * draft allows. It is printed for that; a letter that was counted before is not printed again.
+   * @throws DomainError as `preview`; `platform:no-chromium`
+   */
+  async pages(
+    draft: DraftRecord,
+    arm: string,
+  ): Promise<{ readonly pages: readonly number[]; readonly limit: number | undefined }> {
+    const { protocol, letters, index } = await this.letterOf(draft, arm);
+    const key = `${letters.arms.get(index)?.sha256 ?? ''} ${mergeFieldsOf(protocol).join(' ')}`;
+    const known = this.counted.get(key);
+    const limit = protocol.letter.pages;
+    if (known !== undefined) return { pages: known, limit };
+    const [proof] = await this.printProofs.print(protocol, letters, [], protocol.arms[index]?.id ?? '');
+    const pages = proof?.pages ?? [];
+    this.counted.set(key, pages);
+    for (const old of this.counted.keys()) if (this.counted.size > MOST_COUNTED) this.counted.delete(old);
+    return { pages, limit };
+  }
+
+  /**
+   * Refuses a draft whose letters are longer than it allows, in any wave. One that is not complete has no letters yet.
+   * @throws DomainError `mailings:proof-too-long`, `mailings:proof-page-more`
+   */
+  async requirePages(draft: DraftRecord): Promise<void> {
+    const { protocol } = await this.reviews.check(draft);
+    if (protocol?.letter.pages === undefined || protocol.letter.sentBy !== 'openbrief') return;
+    const sender = await this.organisations.get(draft.organisationId);
+    for (let wave = FIRST_WAVE; wave <= wavesOf(protocol); wave += 1) {
+      const letters = trialLetters(protocol, sender, this.configuration.publicUrl, wave);
+      if (letters.arms.size > 0)
+        requireLengths(protocol, await this.printProofs.print(protocol, letters, []));
+    }
   }
 
   /** One arm's letter as it is printed, as a PDF. */

@@ -19,6 +19,9 @@ export interface ArmLetter {
   readonly signature: string;
   readonly letterUrl: string;
   readonly disclosureLine: string | undefined;
+  readonly enclosures?: readonly string[] | undefined;
+  /** The field that is printed as the reader's own reference. */
+  readonly yourReference?: string | undefined;
   readonly fill: (values: FieldValues) => string;
   /** The letter without a recipient; undefined where its text mentions a field. */
   readonly fixed?: FixedLetter | undefined;
@@ -42,6 +45,7 @@ export function fieldValues({ letterCode, reference, personal }: LetterRow): Fie
 
 /** The letter of one recipient, made from their own row and their arm's letter and nothing else. */
 export function letterInput(row: LetterRow, arm: ArmLetter): LetterInput {
+  const { yourReference } = arm;
   return {
     letterCode: row.letterCode,
     addressLines: [...nameLines(row.personal), ...addressLines(row.personal)],
@@ -49,6 +53,11 @@ export function letterInput(row: LetterRow, arm: ArmLetter): LetterInput {
     reference: row.reference,
     date: arm.date,
     subject: arm.subject,
+    ...(yourReference !== undefined && {
+      hasYourReference: true,
+      yourReference: fieldValues(row)[yourReference] ?? '',
+    }),
+    enclosures: arm.enclosures,
     salutation: salutation(row.personal),
     body: arm.fixed?.body ?? arm.fill(fieldValues(row)),
     signature: arm.signature,

@@ -15,6 +15,7 @@ import type { Protocol } from '../trials/protocol/protocol.js';
 import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import { fieldLengths } from './field-lengths.js';
 import { PrintProofs, type ArmProof } from './print-proofs.js';
+import { requireLengths } from './proof-lengths.js';
 import type { FieldLengths } from './proof-recipients.js';
 import * as queries from './proofs.queries.js';
 import { REHEARSAL_MARK, trialLetters, type TrialLetters } from './trial-letters.js';
@@ -95,8 +96,8 @@ export class ProofsService {
    * some of its readers is refused, and so is an approval of other letters than those that would be printed.
    * @param seen hashes that the person saw, by arm
    * @param wave whose letters they are
-   * @throws DomainError `mailings:proof-approved-by-author`, `mailings:proof-changed`, `mailings:proof-page-more`,
-   * `mailings:no-proof`
+   * @throws DomainError `mailings:proof-approved-by-author`, `mailings:proof-changed`, `mailings:proof-too-long`,
+   * `mailings:proof-page-more`, `mailings:no-proof`
    */
   async approve(
     trialId: string,
@@ -120,7 +121,7 @@ export class ProofsService {
    * Takes the approval that the protocol names as that of its letters: the protocol has every word of them, and its
    * hash is public. For a trial that is run from a folder, where nobody is asked anything. Approvals that are there
    * stay; letters that ran to a page more are refused here as well.
-   * @throws DomainError `mailings:proof-page-more`
+   * @throws DomainError `mailings:proof-too-long`, `mailings:proof-page-more`
    */
   async approveByProtocol(trial: TrialRecord, actor: Actor, wave = FIRST_WAVE): Promise<void> {
     const open = (await this.list(trial, wave)).filter(({ approval }) => approval === null);
@@ -172,7 +173,7 @@ export class ProofsService {
     const name = approvedBy.trim();
     if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name.toLowerCase()))
       throw new DomainError('forbidden', 'mailings:proof-approved-by-author', { name });
-    for (const proof of proofs) requireOneLength(proof);
+    requireLengths(trial.protocol, proofs);
     await this.unitOfWork.transaction(async ({ client }) => {
       const at = this.clock.now();
       for (const { index, sha256, pages } of proofs) {
@@ -206,11 +207,3 @@ export class ProofsService {
 }
 
 const keyOf = (arm: number, sha256: string): string => `${arm} ${sha256}`;
-
-/** All readers of an arm get a letter of so many pages; who has a long name gets no page more. */
-function requireOneLength({ arm, pages }: ArmProof): void {
-  const [shortest = 0, typical = 0, longest = 0] = pages;
-  if (shortest !== typical || typical !== longest) {
-    throw new DomainError('invalid', 'mailings:proof-page-more', { arm, shortest, longest });
-  }
-}

@@ -75,7 +75,10 @@ export function trialLetters(
     signature: `${sender.contact.name}\n${sender.name}`,
     letterUrl: `${publicUrl}/uw-brief`,
     disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
+    enclosures: protocol.letter.enclosures,
+    ...(protocol.letter.yourReference !== undefined && { hasYourReference: true }),
   };
+  const { yourReference, enclosures } = protocol.letter;
   const { subject, date, signature, letterUrl, disclosureLine } = common;
   const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {
     const blocks = letterOfWave(protocol, arm, wave);
@@ -87,6 +90,7 @@ export function trialLetters(
       letterLayoutHash,
       [organisation, returnAddress, contact, colour, font ?? null, window ?? null, logo ?? null],
       [subject, date, signature, letterUrl, disclosureLine ?? null],
+      [yourReference ?? null, enclosures ?? []],
       blocks.map(({ kind, runs }) => [kind, runs.map(({ text, bold, element }) => [text, bold, element])]),
       ...(mark === undefined ? [] : [mark]),
     ];
@@ -94,7 +98,7 @@ export function trialLetters(
     const fill = letterFiller(blocks);
     // Filled in with nothing: a text without fields is whole, and has nobody's data because it was given none.
     const fixed = hasFields(blocks) ? undefined : { ...common, body: fill({}) };
-    return [[index, { ...common, fill, fixed, sha256 }]];
+    return [[index, { ...common, yourReference, fill, fixed, sha256 }]];
   });
   return { letterhead, arms: new Map(arms) };
 }

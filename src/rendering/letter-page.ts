@@ -25,6 +25,10 @@ export interface FixedLetter {
   readonly letterUrl: string;
   /** The line that says that letters are compared; undefined where the protocol postpones it. */
   readonly disclosureLine: string | undefined;
+  /** What is in the envelope beside it. */
+  readonly enclosures?: readonly string[] | undefined;
+  /** Whether each reader's own reference ("Uw kenmerk") is beside the address. */
+  readonly hasYourReference?: boolean | undefined;
 }
 
 /** All that is on one recipient's letter. It holds that recipient's data and nobody else's. */
@@ -35,6 +39,8 @@ export interface LetterInput extends FixedLetter {
   /** Text of the KIX barcode; undefined abroad. */
   readonly kix: string | undefined;
   readonly reference: string;
+  /** The reader's own reference, where the letter has one. */
+  readonly yourReference?: string | undefined;
   readonly salutation: string;
   /** The arm's letter as it was made without a recipient; undefined when its text differs from reader to reader. */
   readonly fixed?: FixedLetter | undefined;
@@ -53,7 +59,9 @@ export const letterLayoutHash = [read('letter.hbs'), styleSheet, read('page.css.
   .digest('hex');
 
 /** What is on a letter in the places that are the recipient's own: text, or HTML that was made here. */
-type OwnContent = Readonly<Record<'reference' | 'code' | 'salutation', string | Handlebars.SafeString>> & {
+type OwnContent = Readonly<
+  Record<'reference' | 'yours' | 'code' | 'salutation', string | Handlebars.SafeString>
+> & {
   readonly foot: string | Handlebars.SafeString;
   readonly address: {
     readonly lines: readonly (string | Handlebars.SafeString)[];
@@ -70,6 +78,9 @@ function letterHtml(fixed: FixedLetter, own: OwnContent, letterhead: Letterhead,
     date: fixed.date,
     subject: fixed.subject,
     body: fixed.body,
+    hasYourReference: fixed.hasYourReference === true,
+    enclosures: fixed.enclosures ?? [],
+    hasSeveralEnclosures: (fixed.enclosures?.length ?? 0) > 1,
     signature: fixed.signature,
     letterhead: { ...letterhead, window: letterhead.window ?? 'left' },
     logo: letterhead.logo ?? '',
@@ -111,6 +122,7 @@ export function lettersDocument(
     const code = formatLetterCode(letter.letterCode);
     const own: OwnContent = {
       reference: letter.reference,
+      yours: letter.yourReference ?? '',
       code,
       foot: code,
       salutation: letter.salutation,
@@ -131,6 +143,10 @@ export function lettersDocument(
 export const placeNames = [...ownNames, 'address', 'qr'] as const;
 export type PlaceName = OwnName | 'address' | 'qr';
 const PLACES = 'https://place.invalid/';
+
+/** The places that a letter has: only some have the reader's own reference. */
+export const placesOf = ({ hasYourReference }: FixedLetter): readonly PlaceName[] =>
+  placeNames.filter((name) => name !== 'yours' || hasYourReference === true);
 
 /** The letter and the place that an empty link of `fixedDocument` stands for; undefined for another address. */
 export function readPlace(url: string): { readonly letter: number; readonly name: PlaceName } | undefined {
@@ -153,6 +169,7 @@ export function fixedDocument(
     const safe = (name: PlaceName): Handlebars.SafeString => new Handlebars.SafeString(link(name));
     const own: OwnContent = {
       reference: safe('reference'),
+      yours: safe('yours'),
       code: safe('code'),
       foot: safe('foot'),
       salutation: safe('salutation'),

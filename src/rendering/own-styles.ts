@@ -20,12 +20,13 @@ const GREY = '#444444';
 export const ownStyles = {
   salutation: { points: 10.5, lineHeight: 20, weight: 400, colour: INK, width: 627 },
   reference: { points: 8.5, lineHeight: 15, weight: 400, colour: INK, width: 219 },
+  yours: { points: 8.5, lineHeight: 15, weight: 400, colour: INK, width: 219 },
   code: { points: 8.5, lineHeight: 15, weight: 600, colour: INK, width: 219 },
   foot: { points: 8.5, lineHeight: 16, weight: 600, colour: INK, width: 300 },
 } as const satisfies Readonly<Record<string, OwnStyle>>;
 
 export type OwnName = keyof typeof ownStyles;
-export const ownNames: readonly OwnName[] = ['salutation', 'reference', 'code', 'foot'];
+export const ownNames: readonly OwnName[] = ['salutation', 'reference', 'yours', 'code', 'foot'];
 
 /** The code in the margin of each page, and where its line begins from the left and the bottom of the paper (pixels). */
 export const marginStyle: OwnStyle = { points: 7.5, lineHeight: 13, weight: 400, colour: GREY, width: 400 };

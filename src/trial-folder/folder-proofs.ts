@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { commandLine } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
 import type { ArmProof } from '../mailings/print-proofs.js';
+import { pagesOver } from '../mailings/proof-lengths.js';
 import { ProofsService, type ProofApproval } from '../mailings/proofs.service.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { documentHash } from '../trials/protocol/protocol-hash.js';
@@ -17,6 +18,8 @@ export interface WrittenProof {
   readonly file: string;
   /** For the shortest, a typical and the longest recipient. */
   readonly pages: readonly number[];
+  /** Pages beyond those that the protocol allows, for the longest name and address. */
+  readonly over: number;
   readonly sha256: string;
   /** Who approved this very letter; null when nobody did. */
   readonly approvedBy: ProofApproval['by'] | null;
@@ -54,6 +57,7 @@ export class FolderProofs {
       arm,
       file: files[place] ?? '',
       pages,
+      over: pagesOver(protocol, pages),
       sha256,
       approvedBy: listed.find((one) => one.arm === arm)?.approval?.by ?? null,
     }));

@@ -288,6 +288,22 @@ describe('what is shown', () => {
     const changed = await designer.get(`/workbench/drafts/${id}/preview?arm=nieuw`);
     expect(plain.text).not.toContain('Doe het voor 1 april.');
     expect(changed.text).toContain('Doe het voor 1 april.');
+    // A blank letter fits its one page; the count stands over it.
+    expect(changed.text).toContain('1 bladzijde, voor iedereen');
+    const base = `${textAt((await draftOf(id)).content, 'letter.base')}\n\n${'Nog een zin. '.repeat(200)}`;
+    await save(designer, id, 'letter', { 'letter.base': base });
+    const long = await designer.get(`/workbench/drafts/${id}/preview?arm=nieuw`);
+    expect(long.text).toContain(
+      '2 bladzijden voor de langste naam en het langste adres; dat is 1 meer dan u toestaat (1)',
+    );
+    const revision = String((await draftOf(id)).revision);
+    const sent = await designer.send(`/workbench/drafts/${id}/review/send`, { revision });
+    expect([sent.status, sent.text.includes('is te lang: 2 bladzijden')]).toEqual([422, true]);
+    expect((await draftOf(id)).state).toBe('writing');
+    await save(designer, id, 'letter', { 'letter.pages': '2' });
+    expect((await designer.get(`/workbench/drafts/${id}/preview?arm=nieuw`)).text).toContain(
+      '2 bladzijden, voor iedereen',
+    );
     expect(changed.headers['content-security-policy']).toContain("sandbox; default-src 'none'");
     expect(changed.headers['content-security-policy']).not.toContain('script');
     await save(designer, id, 'letter', { 'letter.base': '{{#each x}}' });

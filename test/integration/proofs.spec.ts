@@ -123,6 +123,31 @@ test('the trail tells who approved which letters, and an approval is never taken
   await expect(bench.database.pool.query('delete from proof_approvals')).rejects.toThrow('never changed');
 });
 
+test('a letter that is longer than its protocol allows is refused, before its registration and at its approval', async () => {
+  const long = bench.copyOf('belastingdienst');
+  const file = join(long, 'protocol.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8')
+      .replace('trial: formulier-op-tijd', 'trial: een-bladzijde')
+      .replace(/recipients: \d+/, 'recipients: 20000')
+      .replace(/^letter:\n/m, 'letter:\n  pages: 1\n  enclosures: [Formulier]\n'),
+  );
+  const written = await bench.app.get(FolderProofs).write(long);
+  expect(written.every(({ over, pages }) => over === 0 && pages.every((count) => count === 1))).toBe(true);
+  const [first] = await readPages(new Uint8Array(readFileSync(join(long, 'out/proofs/none.pdf'))));
+  expect(textOf(first ?? [])).toMatch(/Bijlage\s*Formulier/);
+  const base = join(long, 'letters/basis.hbs');
+  writeFileSync(base, `${readFileSync(base, 'utf8')}\n\n${'Dit is een zin van een brief. '.repeat(60)}\n`);
+  const tooLong = await bench.app.get(FolderProofs).write(long);
+  expect(tooLong.map(({ over }) => over)).toEqual(tooLong.map(() => 1));
+  writeFileSync(join(long, 'recipients.csv'), [...syntheticRecipients(40, 'limit')].join(''));
+  await expect(bench.app.get(RunTrialFolder).run(long, { progress: silent })).rejects.toMatchObject({
+    code: 'mailings:proof-too-long',
+    params: { limit: 1, pages: 2, over: 1 },
+  });
+});
+
 test('a letter that is a page longer for the longest data is refused, with the lengths', async () => {
   const long = bench.copyOf('belastingdienst');
   const file = join(long, 'protocol.yaml');

@@ -37,6 +37,17 @@ const fixed: FixedLetter = {
 };
 const long: FixedLetter = { ...fixed, body: `${'<p>Deze brief is lang. </p>'.repeat(60)}` };
 
+const withReferences: FixedLetter = {
+  ...fixed,
+  hasYourReference: true,
+  enclosures: [
+    'Formulier',
+    'Antwoordenvelop',
+    'Toelichting bij het formulier',
+    'Een bijlage met een naam van 40 tekens.',
+  ],
+};
+
 const laid = (index: number, change: Partial<LetterInput> = {}, sheet = fixed): LetterInput =>
   letterOf(index, { ...sheet, fixed: sheet, ...change });
 
@@ -82,6 +93,19 @@ const cases: readonly (readonly [string, Letterhead, readonly LetterInput[]])[] 
     ],
   ],
   ['an envelope with its window on the right', { ...letterhead, window: 'right' }, [ordinary]],
+  [
+    'a reference of the reader’s own, and enclosures',
+    letterhead,
+    [
+      laid(0, { yourReference: 'DOSSIER-2026/0417 ß' }, withReferences),
+      laid(6, { yourReference: 'W'.repeat(14) }, withReferences),
+    ],
+  ],
+  [
+    'the same with the window on the right',
+    { ...letterhead, window: 'right' },
+    [laid(0, { yourReference: 'DOSSIER-2026/0417' }, withReferences)],
+  ],
   ['another typeface', { ...letterhead, font: 'source-serif-4' }, [ordinary]],
 ];
 

@@ -3,7 +3,7 @@ import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFString, type PDF
 import {
   fixedDocument,
   letterLayoutHash,
-  placeNames,
+  placesOf,
   readPlace,
   type FixedLetter,
   type PlaceName,
@@ -73,10 +73,10 @@ function byLetter(pdf: PDFDocument, letters: number): FixedPage[][] | undefined 
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < TOLERANCE;
 
 /** Whether a letter has each place once, in whole pixels, a line high. */
-function isLaidOut(pages: readonly FixedPage[]): boolean {
+function isLaidOut(letter: FixedLetter, pages: readonly FixedPage[]): boolean {
   const found = pages.flatMap(({ places }) => [...places]);
   return (
-    found.length === placeNames.length &&
+    found.length === placesOf(letter).length &&
     found.every(([, { left, top }]) => isWhole(left) && isWhole(top)) &&
     found.every(
       ([name, { height }]) =>
@@ -126,7 +126,10 @@ export class FixedSheets {
       if (sheets === undefined) return [];
       const lengths = sheets.map(({ length }) => length);
       if (lengths.every((length, index) => length === said[index]))
-        return sheets.map((pages) => (isLaidOut(pages) ? { pdf, pages } : undefined));
+        return sheets.map((pages, index) => {
+          const letter = letters[index];
+          return letter !== undefined && isLaidOut(letter, pages) ? { pdf, pages } : undefined;
+        });
       said = lengths;
     }
     return [];
@@ -140,6 +143,7 @@ const keyOf = (letter: FixedLetter, letterhead: Letterhead): string =>
         letterLayoutHash,
         Object.entries(letterhead).toSorted(([a], [b]) => (a < b ? -1 : 1)),
         [letter.date, letter.subject, letter.body, letter.signature, letter.letterUrl, letter.disclosureLine],
+        [letter.enclosures ?? [], letter.hasYourReference === true],
       ]),
     )
     .digest('hex');

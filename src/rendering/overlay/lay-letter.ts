@@ -139,7 +139,9 @@ const isSame = (letter: LetterInput, fixed: FixedLetter): boolean =>
   letter.date === fixed.date &&
   letter.signature === fixed.signature &&
   letter.letterUrl === fixed.letterUrl &&
-  letter.disclosureLine === fixed.disclosureLine;
+  letter.disclosureLine === fixed.disclosureLine &&
+  letter.hasYourReference === fixed.hasYourReference &&
+  letter.enclosures === fixed.enclosures;
 
 /**
  * What is one recipient's own, to be laid over the pages of their arm's letter: for each page the drawing, in pixels
@@ -161,6 +163,7 @@ export function layLetter(
     const draw: Readonly<Record<PlaceName, (place: Place) => void>> = {
       salutation: (place) => layer.own('salutation', letter.salutation, place),
       reference: (place) => layer.own('reference', letter.reference, place),
+      yours: (place) => layer.own('yours', letter.yourReference ?? '', place),
       code: (place) => layer.own('code', code, place),
       foot: (place) => layer.own('foot', code, place),
       address: (place) => layer.address(letter, place),

@@ -42,6 +42,8 @@ export function mergeFieldsOf(protocol: Pick<Protocol, 'letter' | 'elements' | '
     const checked = text === undefined ? undefined : checkTemplate(text, '');
     return checked?.ok === true ? checked.use.fields : [];
   });
+  const { yourReference } = protocol.letter;
+  if (yourReference !== undefined) fields.push(yourReference);
   return [...new Set(fields)].filter((field) => !standardFields.some((standard) => standard === field));
 }
 

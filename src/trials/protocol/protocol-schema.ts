@@ -221,6 +221,27 @@ export const protocolSchema = z.strictObject({
         'The base letter, with slots and merge fields; or a file: letters/….hbs. Required when Openbrief sends.',
       ),
     sentBy: z.enum(['openbrief', 'elsewhere']).default('openbrief'),
+    pages: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe(
+        'Pages that a letter may have at most, every variant, for the longest name and address. Left out: any number, as long as it is the same for everybody.',
+      ),
+    yourReference: text
+      .max(100)
+      .regex(/^[\w-]+$/)
+      .optional()
+      .describe('A column of recipients.csv that is printed as “Uw kenmerk” beside the address.'),
+    enclosures: z
+      .array(text.max(40))
+      .min(1)
+      .max(4)
+      .optional()
+      .describe(
+        'What is in the envelope beside the letter; printed as “Bijlage” or “Bijlagen” beside the address.',
+      ),
     disclosure: z
       .strictObject({ postponedBecause: publicText })
       .optional()

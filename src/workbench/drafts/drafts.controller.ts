@@ -67,8 +67,10 @@ export class DraftsController {
     @Res() response: Response,
   ): Promise<void> {
     const draft = await this.find(request, id);
+    const named = typeof arm === 'string' ? arm : '';
     const html = await previewPage(
-      () => this.letters.preview(draft, typeof arm === 'string' ? arm : ''),
+      () => this.letters.preview(draft, named),
+      () => this.letters.pages(draft, named),
       this.views.texts(languageOf(request)),
     );
     sendToFrame(response, html);

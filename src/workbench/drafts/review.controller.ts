@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SessionGuard, signedInAs } from '../../accounts/session.guard.js';
 import { DomainError } from '../../core/domain-error.js';
 import { DraftCommentsService } from '../../drafts/draft-comments.service.js';
+import { DraftLetters } from '../../drafts/draft-letters.js';
 import { draftSteps } from '../../drafts/draft-fields.js';
 import { DraftsService } from '../../drafts/drafts.service.js';
 import { ReviewDrafts } from '../../drafts/review-drafts.js';
@@ -41,6 +42,7 @@ export class DraftReviewController {
     private readonly drafts: DraftsService,
     private readonly reviews: ReviewDrafts,
     private readonly comments: DraftCommentsService,
+    private readonly letters: DraftLetters,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -66,6 +68,7 @@ export class DraftReviewController {
     @Res() response: Response,
   ): Promise<void> {
     await this.orShowWhy(id, form.reason, request, response, async () => {
+      await this.letters.requirePages(await this.drafts.get(signedInAs(request).organisationId, id));
       await this.reviews.send(id, form.revision, form.reason, signedInAs(request));
       return `/workbench/drafts/${id}/review`;
     });
