@@ -25,6 +25,7 @@ import { addLetterheadCommand, addSourceAgeCommand } from './letterhead-command.
 import { openApplication, type OpenApplication } from './open-application.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
+import { addKeyCommand } from './key-command.js';
 import { addBackupCommands } from './backup-commands.js';
 import { addWaveCommands, waveOf } from './wave-commands.js';
 import { runCommand, type RunCommandOptions } from './run-command.js';
@@ -137,6 +138,7 @@ export function addCommands(program: Command, translator: Translator, language: 
     );
 
   addBackupCommands(program);
+  addKeyCommand(program);
   addWaveCommands(program, { withApplication, findTrial }, translator, language);
 
   program

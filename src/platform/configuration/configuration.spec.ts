@@ -17,6 +17,8 @@ describe('the configuration', () => {
       loadDemonstration: true,
       key: undefined,
       keyFile: undefined,
+      previousKey: undefined,
+      previousKeyFile: undefined,
       logLevel: 'error',
       metricsPort: undefined,
       tracing: false,

@@ -27,6 +27,11 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_KEY_FILE: z.string().min(1).optional(),
+  OPENBRIEF_KEY_PREVIOUS: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
+  OPENBRIEF_KEY_PREVIOUS_FILE: z.string().min(1).optional(),
   OPENBRIEF_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OPENBRIEF_S3_REGION: z.string().min(1).default('us-east-1'),
   OPENBRIEF_S3_BUCKET: z
@@ -62,6 +67,9 @@ export interface Configuration {
   readonly key: string | undefined;
   /** Undefined: `key` in the data folder, made at the first start. */
   readonly keyFile: string | undefined;
+  /** The key before it, while it is being changed; the same two ways. */
+  readonly previousKey: string | undefined;
+  readonly previousKeyFile: string | undefined;
   /** What is logged: errors alone, or also each request and job. */
   readonly logLevel: LogLevel;
   /** Undefined: no metrics are served. */
@@ -118,6 +126,9 @@ export function readConfiguration(env: Environment = process.env): Configuration
     loadDemonstration: data.OPENBRIEF_DEMONSTRATION === 'yes',
     key: data.OPENBRIEF_KEY,
     keyFile: data.OPENBRIEF_KEY_FILE === undefined ? undefined : resolve(data.OPENBRIEF_KEY_FILE),
+    previousKey: data.OPENBRIEF_KEY_PREVIOUS,
+    previousKeyFile:
+      data.OPENBRIEF_KEY_PREVIOUS_FILE === undefined ? undefined : resolve(data.OPENBRIEF_KEY_PREVIOUS_FILE),
     logLevel: data.OPENBRIEF_LOG,
     metricsPort: data.OPENBRIEF_METRICS_PORT,
     tracing: (data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined,

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobsService, type JobsTiming } from '../jobs/jobs.service.js';
 import type { Metrics } from '../observation/metrics.js';
 import { Sealer } from '../sealing/sealer.js';
-import { readSealingKey } from '../sealing/sealing-key.js';
+import { readPreviousKey, readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
 import { openFileStore } from '../storage/open-file-store.js';
 import { TryLimit } from './try-limit.js';
@@ -48,7 +48,8 @@ export class PlatformModule {
         { provide: Chance, useValue: chance ?? new SystemChance() },
         {
           provide: Sealer,
-          useFactory: () => new Sealer(readSealingKey(configuration, new SystemChance())),
+          useFactory: () =>
+            new Sealer(readSealingKey(configuration, new SystemChance()), readPreviousKey(configuration)),
         },
         { provide: FileStore, useValue: openFileStore(configuration) },
         { provide: JobsService, useFactory: () => new JobsService(databaseUrl, jobsTiming, metrics) },

@@ -17,9 +17,22 @@ const TAG_BYTES = 16;
  * database alone can read nothing, and can change or move nothing unseen.
  */
 export class Sealer {
-  /** @param key 32 bytes @throws RangeError for any other length */
-  constructor(private readonly key: Buffer) {
-    if (key.length !== SEALING_KEY_BYTES) throw new RangeError('A sealing key has 32 bytes.');
+  /**
+   * @param key 32 bytes
+   * @param previous the key before it, while the key of an installation is being changed: it opens, and never seals
+   * @throws RangeError for any other length
+   */
+  constructor(
+    private readonly key: Buffer,
+    private readonly previous?: Buffer,
+  ) {
+    if ([key, previous].some((one) => one !== undefined && one.length !== SEALING_KEY_BYTES))
+      throw new RangeError('A sealing key has 32 bytes.');
+  }
+
+  /** Whether a key of before is at hand, so that what it sealed can be sealed anew. */
+  get isChanging(): boolean {
+    return this.previous !== undefined;
   }
 
   /**
@@ -36,18 +49,36 @@ export class Sealer {
 
   /** @throws DomainError `platform:seal-broken` with another key or owner, or when a bit of it was changed */
   open(sealed: Uint8Array, owner: string): Buffer {
-    try {
-      const bytes = Buffer.from(sealed);
-      if (bytes[0] !== VERSION) throw new RangeError('Unknown version.');
-      const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
-      const tag = bytes.subarray(bytes.length - TAG_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(Buffer.from(owner, 'utf8'));
-      decipher.setAuthTag(tag);
-      const body = bytes.subarray(1 + NONCE_BYTES, bytes.length - TAG_BYTES);
-      return Buffer.concat([decipher.update(body), decipher.final()]);
-    } catch {
-      throw new DomainError('unavailable', 'platform:seal-broken');
-    }
+    const plain =
+      openedWith(this.key, sealed, owner) ??
+      (this.previous === undefined ? undefined : openedWith(this.previous, sealed, owner));
+    if (plain === undefined) throw new DomainError('unavailable', 'platform:seal-broken');
+    return plain;
+  }
+
+  /**
+   * The same, sealed under the key of now.
+   * @returns undefined for what is sealed under it already
+   * @throws DomainError as `open`
+   */
+  reseal(sealed: Uint8Array, owner: string): Buffer | undefined {
+    if (openedWith(this.key, sealed, owner) !== undefined) return undefined;
+    return this.seal(this.open(sealed, owner), owner);
+  }
+}
+
+function openedWith(key: Buffer, sealed: Uint8Array, owner: string): Buffer | undefined {
+  try {
+    const bytes = Buffer.from(sealed);
+    if (bytes[0] !== VERSION) return undefined;
+    const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+    const tag = bytes.subarray(bytes.length - TAG_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(owner, 'utf8'));
+    decipher.setAuthTag(tag);
+    const body = bytes.subarray(1 + NONCE_BYTES, bytes.length - TAG_BYTES);
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch {
+    return undefined;
   }
 }
