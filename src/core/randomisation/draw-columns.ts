@@ -45,27 +45,25 @@ export interface DrawnColumns {
  */
 export function drawColumns(design: Design, entropy: Uint8Array, rows: RecipientRows): DrawnColumns {
   const units = unitsOf(design, rows);
-  const { grouped, starts } = groupByStratum(units.leaders, rows);
+  const { grouped, prefixes, starts } = groupByStratum(units, rows);
   const dealt = dealStrata(design, entropy, rows.stratumLabels, starts);
   const arms = new Uint16Array(rows.count);
-  const strata = new Int32Array(rows.count);
   for (let stratum = 0; stratum < rows.stratumLabels.length; stratum += 1) {
     const start = starts[stratum] ?? 0;
     // A stratum at a time, which fits the processor's cache where all units together do not.
+    const end = starts[stratum + 1];
     const { order, hasRepeated } = sortRows(
       rows.keys,
-      grouped.subarray(start, starts[stratum + 1]),
-      units.prefixes,
+      grouped.subarray(start, end),
+      prefixes.subarray(start, end),
     );
     if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
     for (let place = 0; place < order.length; place += 1) {
-      const row = order[place] ?? 0;
-      arms[row] = dealt[start + place] ?? 0;
-      strata[row] = stratum;
+      arms[order[place] ?? 0] = dealt[start + place] ?? 0;
     }
   }
-  followLeaders(rows, units.leaderOf, strata);
-  followLeaders(rows, units.leaderOf, arms);
+  const strata = Int32Array.from(rows.strata.subarray(0, rows.count));
+  followLeaders(rows, units.leaderOf, strata, arms);
   return { arms, strata };
 }
 
@@ -130,10 +128,15 @@ function unitsOf({ unit }: Design, { count, keys, clusters, clusterCount }: Reci
 /** Rows put together by stratum; those of stratum i are from `starts[i]` up to `starts[i + 1]`. */
 interface GroupedRows {
   readonly grouped: Uint32Array;
+  /** The beginnings of their keys, see `keyPrefixes`. */
+  readonly prefixes: Uint32Array;
   readonly starts: Uint32Array;
 }
 
-function groupByStratum(leaders: Uint32Array, { strata, stratumLabels }: RecipientRows): GroupedRows {
+function groupByStratum(
+  { leaders, prefixes: prefixOf }: Units,
+  { strata, stratumLabels }: RecipientRows,
+): GroupedRows {
   const starts = new Uint32Array(stratumLabels.length + 1);
   for (let unit = 0; unit < leaders.length; unit += 1) {
     const next = (strata[leaders[unit] ?? 0] ?? 0) + 1;
@@ -144,26 +147,32 @@ function groupByStratum(leaders: Uint32Array, { strata, stratumLabels }: Recipie
   }
   const places = starts.slice();
   const grouped = new Uint32Array(leaders.length);
+  const prefixes = new Uint32Array(leaders.length);
   for (let unit = 0; unit < leaders.length; unit += 1) {
     const row = leaders[unit] ?? 0;
     const stratum = strata[row] ?? 0;
     const place = places[stratum] ?? 0;
     grouped[place] = row;
+    prefixes[place] = prefixOf[row] ?? 0;
     places[stratum] = place + 1;
   }
-  return { grouped, starts };
+  return { grouped, prefixes, starts };
 }
 
-/** Gives all members of a cluster what its leader has. */
+/** Gives all members of a cluster the stratum, and where it has been dealt the arm, of its leader. */
 function followLeaders(
   { count, clusters }: RecipientRows,
   leaderOf: Int32Array | undefined,
-  values: Uint16Array | Int32Array,
+  strata: Int32Array,
+  arms?: Uint16Array,
 ): void {
   if (leaderOf === undefined) return;
   for (let row = 0; row < count; row += 1) {
     const cluster = clusters[row] ?? NO_CLUSTER;
-    if (cluster !== NO_CLUSTER) values[row] = values[leaderOf[cluster] ?? 0] ?? 0;
+    if (cluster === NO_CLUSTER) continue;
+    const leader = leaderOf[cluster] ?? 0;
+    strata[row] = strata[leader] ?? 0;
+    if (arms !== undefined) arms[row] = arms[leader] ?? 0;
   }
 }
 

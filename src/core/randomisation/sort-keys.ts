@@ -60,7 +60,7 @@ export function sortKeys(keys: Uint8Array, count: number): SortedRows {
 
 /**
  * `sortKeys` for some of the rows, which it may put in another order.
- * @param prefixes of all rows, see `keyPrefixes`
+ * @param prefixes of these rows, see `keyPrefixes`
  */
 export function sortRows(keys: Uint8Array, rows: Uint32Array, prefixes: Uint32Array): SortedRows {
   const { ascends, hasRepeated } = lookOver(rows, keys);
@@ -78,7 +78,7 @@ function sortByBucket(rows: Uint32Array, keys: Uint8Array, prefixes: Uint32Array
   // First how many rows each bucket has, then where it begins; when all rows are placed, where it ends.
   const ends = new Uint32Array(1 << bits);
   for (let at = 0; at < rows.length; at += 1) {
-    const bucket = (prefixes[rows[at] ?? 0] ?? 0) >>> shift;
+    const bucket = (prefixes[at] ?? 0) >>> shift;
     ends[bucket] = (ends[bucket] ?? 0) + 1;
   }
   let start = 0;
@@ -91,7 +91,7 @@ function sortByBucket(rows: Uint32Array, keys: Uint8Array, prefixes: Uint32Array
   const sorted = new Uint32Array(rows.length);
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
-    const prefix = prefixes[row] ?? 0;
+    const prefix = prefixes[at] ?? 0;
     const bucket = prefix >>> shift;
     const place = ends[bucket] ?? 0;
     order[place] = row;
