@@ -18,3 +18,8 @@ export const keepLook = `
 export const information = `
   select (select count(*)::int from allocations where trial_id = $1) as allocated, count(*)::int as closed
   from (${closedWindows}) closed`;
+
+/** When the last letter of the first mailing was posted, and whether all of them have been. $1 trial */
+export const lastPosting = `
+  select max(b.posted_on)::text as "postedOn", bool_and(b.posted_on is not null) as "isWhole"
+  from waves w join batches b on b.wave_id = w.id where w.trial_id = $1 and w.number = 1`;

@@ -8,9 +8,9 @@ export interface LookRecord {
   readonly number: number;
   readonly takenAt: Date;
   readonly takenBy: string;
-  /** Whose response window had closed. */
+  /** Whose response window had closed, that of the look for an early one. */
   readonly recipients: number;
-  /** Their share of all recipients. */
+  /** Their share of all recipients; for an early look how far the planned looks have come. */
   readonly information: number;
   /** What crosses the boundary, and what all looks so far have used of alpha; null for a confidence sequence. */
   readonly nominalP: number | null;
@@ -34,5 +34,10 @@ export function looksTaken(
   if (looks === undefined) return undefined;
   const { boundary } = looks;
   const crossedAt = taken.find(({ crossed }) => crossed === true)?.number ?? null;
-  return { boundary, informationRates: taken.map(({ information }) => information), crossedAt };
+  return {
+    boundary,
+    informationRates: taken.map(({ information }) => information),
+    crossedAt,
+    ...(looks.afterDays !== undefined && { early: true }),
+  };
 }

@@ -6,6 +6,7 @@ import { DomainError } from '../core/domain-error.js';
 import { interimLook } from '../core/statistics/interim-look.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { addDays } from '../trials/protocol/add-days.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { dataOf, planOf, type CountRows } from './analysis-plan.js';
@@ -41,7 +42,7 @@ export class TakeLook {
 
   /**
    * @throws DomainError `looks:none-planned`, `looks:not-collecting`, `looks:all-taken`, `looks:not-due`,
-   *   `looks:nothing-new`, `looks:all-closed`
+   *   `looks:nothing-new`, `looks:all-closed`, `looks:not-posted`
    */
   async take(trialId: string, actor: Actor): Promise<LookRecord> {
     return this.unitOfWork.transaction(async ({ client }) => {
@@ -53,19 +54,16 @@ export class TakeLook {
       }
       const taken = await readLooks(client, trialId);
       const today = dutchDate(this.clock.now());
-      const parameters = [...windowParameters(trialId, trial.protocol), today];
-      const { allocated, closed } = await informationOf(client, parameters);
-      const information = allocated === 0 ? 0 : closed / allocated;
-      refuseUnplanned(plan, taken, information, today);
-      const looks = looksTaken(trial.protocol, [...taken, { information }]);
+      const { parameters, counted, ...place } = await placeOf(client, trial, plan, taken, today);
+      const looks = looksTaken(trial.protocol, [...taken, place]);
       if (looks === undefined) throw new DomainError('conflict', 'looks:none-planned');
       const data = dataOf(trial.protocol, await readClosed(client, trial, parameters));
       const look: LookRecord = {
-        number: taken.length + 1,
+        number: place.number,
         takenAt: this.clock.now(),
         takenBy: actor.name,
-        recipients: closed,
-        information,
+        recipients: counted,
+        information: place.information,
         ...interimLook(planOf(trial.protocol), looks, data),
       };
       await client.query(queries.keepLook, [
@@ -85,11 +83,71 @@ export class TakeLook {
         action: 'look',
         organisationId: trial.organisationId,
         trialId,
-        detail: { number: look.number, recipients: closed, crossed: look.crossed },
+        detail: { number: look.number, recipients: counted, crossed: look.crossed },
       });
       return look;
     });
   }
+}
+
+/** Which look it is, and what it counts. */
+interface LookPlace {
+  readonly number: number;
+  readonly information: number;
+  /** Recipients whose window has closed. */
+  readonly counted: number;
+  /** Of the queries: those of the counts, with the days of the look for a window, and today. */
+  readonly parameters: readonly unknown[];
+}
+
+async function placeOf(
+  client: PoolClient,
+  { id, protocol }: Pick<TrialRecord, 'id' | 'protocol'>,
+  plan: NonNullable<TrialRecord['protocol']['looks']>,
+  taken: readonly LookRecord[],
+  today: string,
+): Promise<LookPlace> {
+  const parameters = [...windowParameters(id, protocol), today];
+  const { allocated, closed } = await informationOf(client, parameters);
+  const information = allocated === 0 ? 0 : closed / allocated;
+  if (plan.afterDays === undefined) {
+    refuseUnplanned(plan, taken, information, today);
+    return { number: taken.length + 1, information, counted: closed, parameters };
+  }
+  if (information >= 1) throw new DomainError('conflict', 'looks:all-closed');
+  const { rows } = await client.query<{ postedOn: string | null; isWhole: boolean | null }>(
+    queries.lastPosting,
+    [id],
+  );
+  // Letters that were sent elsewhere have no batches: they went out on the planned day.
+  if (rows[0]?.isWhole === false) throw new DomainError('conflict', 'looks:not-posted');
+  const early = earlyLook(plan.afterDays, rows[0]?.postedOn ?? protocol.planning.mailing, taken, today);
+  const window = { ...protocol, outcome: { ...protocol.outcome, windowDays: early.days } };
+  const own = [...windowParameters(id, window), today];
+  const { closed: counted } = await informationOf(client, own);
+  return {
+    number: early.number,
+    information: early.number / (plan.afterDays.length + 1),
+    counted,
+    parameters: own,
+  };
+}
+
+/** The last look that is due and was not taken; one before it that was missed has spent nothing, and is over. */
+function earlyLook(
+  afterDays: readonly number[],
+  postedOn: string,
+  taken: readonly LookRecord[],
+  today: string,
+): { readonly number: number; readonly days: number } {
+  const last = taken.at(-1)?.number ?? 0;
+  const firstDay = (days: number): string => addDays(postedOn, days + 1);
+  const due = afterDays.findLastIndex((days) => firstDay(days) <= today);
+  const days = afterDays[due];
+  if (days !== undefined && due + 1 > last) return { number: due + 1, days };
+  const next = afterDays[last];
+  if (next === undefined) throw new DomainError('conflict', 'looks:all-taken');
+  throw new DomainError('conflict', 'looks:not-due', { date: firstDay(next) });
 }
 
 /** A look of which the protocol knows nothing would be a peek. */

@@ -386,7 +386,9 @@ export const lookSchema = named(
       number: z.int().min(1),
       takenAt: moment,
       recipients: count.describe('Recipients whose response window had closed.'),
-      information: z.number().describe('Their share of all recipients.'),
+      information: z
+        .number()
+        .describe('Their share of all recipients; for a look by `afterDays`, look k of K, k / (K + 1).'),
       nominalP: z.number().nullable().describe('The p-value that crosses the boundary, for one comparison.'),
       alphaSpent: z.number().nullable().describe('By all looks up to this one.'),
       crossed: z.boolean().describe('Whether the boundary was crossed; in which arm is not told.'),

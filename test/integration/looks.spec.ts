@@ -133,3 +133,77 @@ test('a trial without planned looks has none', async () => {
   const refused = problemIn(await own.call('post', `${made.headers['location'] ?? ''}/looks`).send({}));
   expect(refused).toEqual({ status: 409, code: 'looks:none-planned', faults: [] });
 });
+
+test('all letters on one day: a look on a day at which no window has closed is refused, with what to do', async () => {
+  const refused = await own.register(
+    drawnProtocol({ trial: 'vroeg', strata: [], looks: { boundary: 'pocock', at: ['2026-03-12'] } }),
+  );
+  expect(refused.status).toBe(422);
+  expect(refused.body.errors).toEqual([
+    expect.objectContaining({ code: 'trials:looks-before-window', path: 'looks.at' }),
+  ]);
+});
+
+test('all letters on one day: looks after fixed numbers of days, by the responses within so many', async () => {
+  service.clock.set('2026-02-10');
+  const made = await own.register(
+    drawnProtocol({
+      trial: 'ineens',
+      strata: [],
+      allocation: 'external',
+      source: { citation: 'Een eigen oefening.' },
+      looks: { boundary: 'pocock', at: [], afterDays: [5, 10, 20] },
+    }),
+  );
+  expect(made.status).toBe(201);
+  const at = made.headers['location'] ?? '';
+  const people = ['kenmerk,groep'];
+  const responses = ['kenmerk,datum'];
+  const later = ['kenmerk,datum'];
+  // The new letter does better on the first days; in the end as many have responded.
+  for (const arm of ['oud', 'nieuw']) {
+    for (let place = 0; place < 100; place += 1) {
+      people.push(`${arm}-${place},${arm}`);
+      if (place >= 60) continue;
+      const isEarly = arm === 'nieuw' || place < 20;
+      (isEarly ? responses : later).push(`${arm}-${place},2026-03-${isEarly ? '08' : '25'}`);
+    }
+  }
+  await own.sendCsv(`${at}/recipient-files`, `${people.join('\n')}\n`).expect(201);
+  await own.call('post', `${at}/allocations`).expect(201);
+  service.clock.set('2026-03-02');
+  await own.call('post', `${at}/hand-overs`).send({}).expect(201);
+  service.clock.set('2026-03-07');
+  const early = problemIn(await own.call('post', `${at}/looks`).send({}));
+  expect(early.code).toBe('looks:not-due');
+  // The first look was missed: it has spent nothing, and the second is due.
+  service.clock.set('2026-03-13');
+  await own.sendCsv(`${at}/response-files`, `${responses.join('\n')}\n`).expect(201);
+  const look = (await own.call('post', `${at}/looks`).send({}).expect(201)).body;
+  // 20 of 100 against 60 of 100 by the tenth day; with two of four parts of alpha spent by Pocock's function.
+  const spent = 0.05 * Math.log(1 + (Math.E - 1) * 0.5);
+  expect(look).toEqual({
+    number: 2,
+    takenAt: '2026-03-13T10:00:00.000Z',
+    recipients: 200,
+    information: 0.5,
+    nominalP: expect.closeTo(spent, 10),
+    alphaSpent: expect.closeTo(spent, 10),
+    crossed: true,
+  });
+  expect(problemIn(await own.call('post', `${at}/looks`).send({})).code).toBe('looks:not-due');
+  service.clock.set('2026-03-26');
+  await own.sendCsv(`${at}/response-files`, `${later.join('\n')}\n`).expect(201);
+  service.clock.set('2026-04-07');
+  expect(problemIn(await own.call('post', `${at}/looks`).send({})).code).toBe('looks:all-closed');
+  await own.call('post', `${at}/closings`).send({}).expect(201);
+  const { body } = await own.call('post', `${at}/analyses`).send({}).expect(201);
+  expect(body.result.looks).toEqual({
+    boundary: 'pocock',
+    informationRates: [0.5],
+    crossedAt: 2,
+    early: true,
+    lastNominalP: expect.closeTo(0.05 - spent, 10),
+  });
+  expect(body.result.comparisons[0].registered.verdict).toBe('no-difference');
+});

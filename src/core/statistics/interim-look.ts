@@ -31,7 +31,7 @@ export function interimLook(plan: RegisteredPlan, looks: LooksTaken, data: Regis
   const { comparisons, factorial } = analyseRegistered(withoutLooks, data);
   const family = factorial?.mainEffects ?? comparisons;
   const members = plan.multiplicity === 'none' ? 1 : Math.max(1, family.length);
-  const share = lookShare(looks.boundary, looks.informationRates, alpha / members);
+  const share = lookShare(looks.boundary, looks.informationRates, alpha / members, looks.early);
   if (share === null) return { crossed: false, nominalP: 0, alphaSpent: 0 };
   return {
     crossed: family.some(

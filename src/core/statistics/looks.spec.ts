@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chacha20Stream } from '../randomisation/random-stream.js';
 import { normalUpperTail } from './distributions.js';
 import { interimLook } from './interim-look.js';
+import { pooledZTest } from './pooled-z-test.js';
 import { levelAfterLooks, type LooksTaken, lookShare, sequentialPValue } from './looks.js';
 import { analyseRegistered } from './registered-analysis.js';
 import type { RegisteredData, RegisteredPlan } from './registered-analysis-types.js';
@@ -138,4 +139,64 @@ test('false alarms over two looks and the end, three arms: at most 5% and Monte 
   }
   expect(alarms / repetitions).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / repetitions));
   expect(alarms).toBeGreaterThan(0);
+});
+
+describe('early looks, by responses within fewer days', () => {
+  const early = (boundary: 'obrien-fleming' | 'pocock', rates: readonly number[]): LooksTaken => ({
+    boundary,
+    informationRates: rates,
+    early: true,
+  });
+
+  test.each(['obrien-fleming', 'pocock'] as const)('%s: what the looks use adds up to alpha', (boundary) => {
+    const rates = [1 / 3, 2 / 3, 1];
+    const shares = rates.map((_, place) => lookShare(boundary, rates.slice(0, place + 1), 0.05, true));
+    expect(shares.reduce((sum, share) => sum + (share?.nominalP ?? 1), 0)).toBeCloseTo(0.05, 12);
+    expect(shares.at(-1)?.alphaSpent).toBeCloseTo(0.05, 12);
+    // Never more than with the joint law of looks at growing data.
+    expect(shares.at(-1)?.nominalP).toBeLessThan(lookShare(boundary, rates, 0.05)?.nominalP ?? 0);
+  });
+
+  test('the p-value over all looks is below alpha exactly when p is below what is left', () => {
+    const looks = early('pocock', [0.5]);
+    for (const alpha of [0.001, 0.05, 0.3]) {
+      const last = lookShare('pocock', [0.5, 1], alpha, true)?.nominalP ?? 0;
+      expect(sequentialPValue(looks, last * 0.999)).toBeLessThan(alpha);
+      expect(sequentialPValue(looks, last * 1.001)).toBeGreaterThan(alpha);
+    }
+    expect(sequentialPValue(looks, 0.9)).toBe(1);
+    expect(levelAfterLooks(looks, 0.95)).toBeCloseTo(
+      1 - (lookShare('pocock', [0.5, 1], 0.05, true)?.nominalP ?? 0),
+      12,
+    );
+  });
+
+  test('whatever share of the responses comes early, false alarms stay at alpha', () => {
+    const random = chacha20Stream(Buffer.alloc(32, 7));
+    const uniform = (): number => random.below(2 ** 32) / 2 ** 32;
+    const first = lookShare('pocock', [0.5], 0.05, true)?.nominalP ?? 0;
+    const last = lookShare('pocock', [0.5, 1], 0.05, true)?.nominalP ?? 0;
+    const replications = 2_000;
+    const arm = (): { early: number; all: number } => {
+      let all = 0;
+      let before = 0;
+      for (let i = 0; i < 150; i += 1) {
+        if (uniform() >= 0.4) continue;
+        all += 1;
+        if (uniform() < 0.5) before += 1;
+      }
+      return { early: before, all };
+    };
+    const p = (one: number, other: number): number => {
+      const test = pooledZTest({ n: 150, x: one }, { n: 150, x: other });
+      return test.kind === 'value' ? test.pValue : 1;
+    };
+    let alarms = 0;
+    for (let i = 0; i < replications; i += 1) {
+      const [one, other] = [arm(), arm()];
+      if (p(one.early, other.early) <= first || p(one.all, other.all) <= last) alarms += 1;
+    }
+    expect(alarms / replications).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / replications));
+    expect(alarms / replications).toBeGreaterThan(0.025);
+  });
 });

@@ -77,7 +77,7 @@ function lastLook(
   const lastNominalP =
     looks.boundary === 'confidence-sequence'
       ? null
-      : (lookShare(looks.boundary, [...looks.informationRates, 1], alpha)?.nominalP ?? null);
+      : (lookShare(looks.boundary, [...looks.informationRates, 1], alpha, looks.early)?.nominalP ?? null);
   return { ...looks, lastNominalP };
 }
 

@@ -18,6 +18,8 @@ export interface PlannedLooksView {
   readonly boundary: NonNullable<Protocol['looks']>['boundary'];
   readonly days: readonly string[];
   readonly shares: readonly number[];
+  /** Days after the last letter was posted; then there are neither days nor shares. */
+  readonly afterDays: readonly number[];
 }
 
 /** What was promised beforehand, as it is shown in the open and in the workbench. */
@@ -68,11 +70,12 @@ function chanceOf(protocol: Protocol): { readonly times: number | null; readonly
     : { times: Math.floor(reached.power * 10), small: reached.power < LEAST_POWER };
 }
 
-function plannedLooks({ boundary, at }: NonNullable<Protocol['looks']>): PlannedLooksView {
+function plannedLooks({ boundary, at, afterDays }: NonNullable<Protocol['looks']>): PlannedLooksView {
   return {
     boundary,
     days: at.filter((when) => typeof when === 'string'),
     shares: at.filter((when) => typeof when === 'number'),
+    afterDays: afterDays ?? [],
   };
 }
 

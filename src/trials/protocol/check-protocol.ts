@@ -3,6 +3,7 @@ import { isOnTheMinute, promisedPulse } from '../../core/randomisation/promised-
 import { addDays } from './add-days.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
 import { checkCovariates } from './check-covariates.js';
+import { checkLooks } from './check-looks.js';
 import { checkReminders } from './check-reminders.js';
 import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
 import type { Protocol } from './protocol.js';
@@ -165,36 +166,6 @@ const sentTextsAreThere: Check = ({ letter, elements }) =>
         ),
       ];
 
-/** Looks in order, within the trial, and with an analysis that the boundaries are made for. */
-const looksFit: Check = ({ looks, planning, analysis, unit, strata, factors }) => {
-  if (looks === undefined) return [];
-  const { boundary, at } = looks;
-  if (boundary === 'confidence-sequence') {
-    const fits = unit === 'recipient' && strata.length === 0 && factors.length === 0;
-    return [
-      ...(at.length === 0 ? [] : [issue(['looks', 'at'], 'sequence-has-no-times')]),
-      ...(fits ? [] : [issue(['looks', 'boundary'], 'sequence-needs-recipients')]),
-      ...(analysis.multiplicity === 'dunnett'
-        ? [issue(['analysis', 'multiplicity'], 'looks-with-dunnett')]
-        : []),
-    ];
-  }
-  const rising = at.every((when, place) => {
-    const before = at[place - 1];
-    return before === undefined || (typeof before === typeof when && before < when);
-  });
-  const within = at.every(
-    (when) => typeof when === 'number' || (when > planning.mailing && when < planning.close),
-  );
-  return [
-    ...(at.length > 0 && rising ? [] : [issue(['looks', 'at'], 'looks-not-rising')]),
-    ...(within ? [] : [issue(['looks', 'at'], 'looks-outside-trial')]),
-    ...(analysis.multiplicity === 'dunnett'
-      ? [issue(['analysis', 'multiplicity'], 'looks-with-dunnett')]
-      : []),
-  ];
-};
-
 const checks: readonly Check[] = [
   sentTextsAreThere,
   idsAreUnique,
@@ -211,7 +182,7 @@ const checks: readonly Check[] = [
   pulseFits,
   checkReminders,
   checkCovariates,
-  looksFit,
+  checkLooks,
 ];
 
 /** Arms one by one or factors, never both and never neither. */

@@ -289,6 +289,14 @@ export const protocolSchema = z.strictObject({
         .describe(
           'When: days, or shares of the recipients whose response window has closed. Empty for a confidence sequence.',
         ),
+      afterDays: z
+        .array(z.int().min(1).max(729))
+        .min(1)
+        .max(10)
+        .optional()
+        .describe(
+          'Instead of `at`: so many days after the last letter was posted, counting everybody by the responses within so many days. For letters that go out on one day.',
+        ),
     })
     .optional()
     .describe('Planned interim looks; blind: they only tell whether the boundary was crossed.'),

@@ -9,8 +9,9 @@ export function looksView(
   path: string,
   mayTake: boolean,
 ): LooksView {
-  const { boundary, at } = protocol.looks ?? { boundary: 'obrien-fleming', at: [] };
-  const isLeft = boundary === 'confidence-sequence' || taken.length < at.length;
+  const { boundary, at, afterDays } = protocol.looks ?? { boundary: 'obrien-fleming', at: [] };
+  const planned = afterDays?.length ?? at.length;
+  const isLeft = boundary === 'confidence-sequence' || (taken.at(-1)?.number ?? 0) < planned;
   const runs = state === 'mailing' || state === 'collecting';
   return {
     taken: taken.map(({ number, takenAt, recipients, information, crossed }) => ({
