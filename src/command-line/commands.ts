@@ -23,6 +23,7 @@ import { TrialsService } from '../trials/trials.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { addLetterheadCommand, addSourceAgeCommand } from './letterhead-command.js';
 import { openApplication, type OpenApplication } from './open-application.js';
+import { powerCommand, type PowerCommandOptions } from './power-command.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
 import { addKeyCommand } from './key-command.js';
@@ -246,6 +247,18 @@ export function addCommands(program: Command, translator: Translator, language: 
         process.stdout.write(`${JSON.stringify(verdict)}\n`);
         if (!verdict.whole) process.exitCode = EXIT.refused;
       }),
+    );
+
+  program
+    .command('power')
+    .argument('<protocol>', 'folder with protocol.yaml, or the file itself')
+    .option('--simulate <trials>', "also try so many trials, with the protocol's own draw and analysis")
+    .option('--seed <text>', 'the same text gives the same simulated trials', '1')
+    .option('--cluster-size <recipients>', 'of the simulated clusters, where those are drawn')
+    .option('--json', 'the report as JSON, progress as JSON lines on standard error', false)
+    .description("What a protocol's size can show: chance, size needed, smallest uplift found.")
+    .action((protocol: string, options: PowerCommandOptions) =>
+      powerCommand(protocol, options, translator, language),
     );
 
   program

@@ -1,4 +1,5 @@
 import { normalCritical, normalQuantile } from './distributions.js';
+import { levelAfterLooks, type LooksTaken } from './looks.js';
 import type { Multiplicity } from './registered-analysis-types.js';
 import { type Result, undefinedResult, value } from './result.js';
 import { correctFamily } from './simultaneous-family.js';
@@ -14,6 +15,8 @@ interface CommonDesign {
   readonly multiplicity: Multiplicity;
   /** How many times clusters multiply the variance (see `designEffect`); 1 when recipients are randomised. */
   readonly designEffect: number;
+  /** Looks as planned: what they use of alpha is not there at the end. */
+  readonly looks?: Pick<LooksTaken, 'boundary' | 'informationRates' | 'early'>;
 }
 
 /** Arms against one reference arm. */
@@ -46,7 +49,8 @@ interface WeakestTest {
 /**
  * Power to find one true uplift: the chance that the comparison with the fewest recipients rejects, at the level that
  * the correction leaves for it. For Holm and Benjamini–Hochberg that is their first step, α/m, so the power is at least
- * this; for Dunnett his joint level.
+ * this; for Dunnett his joint level. After looks the level is what they leave for the end; a confidence sequence is
+ * reckoned as if nobody looked.
  * @param recipients in the whole trial
  * @param uplift as a proportion, may be negative
  * @returns undefined `empty-arm` for a design without two arms; `not-reached` when baseline + uplift is no rate;
@@ -149,7 +153,12 @@ const pointAt = (at: number, reached: Result<{ power: number }>): PowerPoint[] =
   reached.kind === 'value' ? [{ at, power: reached.power }] : [];
 
 function weakestTest(design: PowerDesign): WeakestTest | null {
-  return design.kind === 'arms' ? weakestComparison(design) : factorialContrast(design);
+  const test = design.kind === 'arms' ? weakestComparison(design) : factorialContrast(design);
+  const { looks } = design;
+  if (test === null || looks === undefined || looks.informationRates.length === 0) return test;
+  // The result is that of the last analysis, at what the looks leave of the test's alpha.
+  const alpha = 1 - levelAfterLooks(looks, 1 - test.alphaPerTest);
+  return { ...test, level: { ...test.level, alpha }, alphaPerTest: alpha };
 }
 
 function weakestComparison(design: ArmsDesign): WeakestTest | null {

@@ -195,11 +195,11 @@ function checkArmsOrFactors(protocol: Protocol, armsWritten: boolean): LocatedIs
 /** What a schema can't say: checks that span several keys of the protocol. An empty list means that all is well. */
 export function checkProtocol(
   protocol: Protocol,
-  options: { readonly armsWritten: boolean },
+  options: { readonly armsWritten: boolean; readonly anySize?: boolean },
 ): LocatedIssue[] {
   const structural = checkArmsOrFactors(protocol, options.armsWritten);
   if (structural.length > 0) return structural;
   const issues = checks.flatMap((check) => check(protocol));
   // The power of a design that is not right yet would be the power of another.
-  return issues.length > 0 ? issues : isLargeEnough(protocol);
+  return issues.length > 0 || options.anySize === true ? issues : isLargeEnough(protocol);
 }

@@ -17,8 +17,13 @@ export type ResolvedProtocol =
 /**
  * Turns the author's protocol into the one that is registered: letter files are put in, factors written out into
  * arms, the reference arm named; then everything that spans several keys is checked.
+ * @param options `anySize`: for who asks about the size itself, a trial that is too small is no mistake
  */
-export function resolveProtocol(file: ProtocolFile, readLetterFile: LetterFileReader): ResolvedProtocol {
+export function resolveProtocol(
+  file: ProtocolFile,
+  readLetterFile: LetterFileReader,
+  { anySize = false } = {},
+): ResolvedProtocol {
   const missing: LocatedIssue[] = [];
   const textOf = (written: string, keys: readonly PropertyKey[]): string => {
     if (!LETTER_FILE.test(written)) return written.replaceAll('\r\n', '\n');
@@ -62,6 +67,6 @@ export function resolveProtocol(file: ProtocolFile, readLetterFile: LetterFileRe
     }));
   }
   if (missing.length > 0) return { ok: false, issues: missing };
-  const issues = checkProtocol(protocol, { armsWritten: writtenArms !== undefined });
+  const issues = checkProtocol(protocol, { armsWritten: writtenArms !== undefined, anySize });
   return issues.length > 0 ? { ok: false, issues } : { ok: true, protocol };
 }
