@@ -10,6 +10,7 @@ import { TechniquesModule } from '../techniques/techniques.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { AgencyAnalysis } from './agency-analysis.service.js';
 import { ChartFiles } from './chart-files.service.js';
+import { DeviationsService } from './deviations.service.js';
 import { DisclosureService } from './disclosure.service.js';
 import { OpenPagesService } from './open-pages.service.js';
 import { OpenDataService } from './open-data/open-data.service.js';
@@ -37,6 +38,7 @@ import { TalkBackModule } from './talk-back/talk-back.module.js';
     OpenDataService,
     ProposeDisclosure,
     OpenPagesService,
+    DeviationsService,
     RegisterService,
     TechniqueEvidence,
     AgencyAnalysis,

@@ -12,6 +12,7 @@ import { heldBackBecause } from '../trials/protocol/held-back.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
+import { DeviationsService } from './deviations.service.js';
 import type { DisclosureDocument } from './disclosure-document.js';
 import { DisclosureService, type DisclosureVersion } from './disclosure.service.js';
 import { sharedPage } from './outreach/shared-page.js';
@@ -66,6 +67,7 @@ export class OpenPagesService {
     private readonly techniques: TechniquesService,
     private readonly talkBack: TalkBackService,
     private readonly openData: OpenDataService,
+    private readonly deviations: DeviationsService,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
@@ -143,8 +145,14 @@ export class OpenPagesService {
       ...(left !== undefined && left < 0 && { daysLate: -left }),
       ...(left !== undefined && left >= 0 && { daysLeft: left }),
       ...(correction !== undefined && { correctedOn: dutchDate(correction.publishedAt) }),
-      // An old version is not what is to be passed on.
       ...(isNewest && {
+        hasDeviations: true,
+        deviations: await this.deviations.list(
+          trial,
+          { versions, document: version?.document, result: common.result },
+          language,
+        ),
+        // An old version is not what is to be passed on.
         share: sharedPage(
           common,
           `${this.configuration.publicUrl}${pathIn(language, path)}`,
@@ -185,7 +193,13 @@ export class OpenPagesService {
     document: DisclosureDocument,
     language: Language,
   ): Promise<TrialView> {
-    return { ...(await this.commonView(trial, language, document)), versions: [], downloads: [] };
+    const common = await this.commonView(trial, language, document);
+    const deviations = await this.deviations.list(
+      trial,
+      { versions: [], document, result: common.result },
+      language,
+    );
+    return { ...common, deviations, hasDeviations: true, versions: [], downloads: [] };
   }
 
   private async commonView(

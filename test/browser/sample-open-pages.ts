@@ -50,9 +50,20 @@ const versions = (language: Language): TrialView['versions'] => [
 /** What a disclosed trial's page has beside its result. */
 export const sampleOpenParts = (
   language: Language,
-): Pick<TrialView, 'versions' | 'talkBack' | 'citation' | 'correctedOn' | 'share'> => ({
+): Pick<
+  TrialView,
+  'versions' | 'talkBack' | 'citation' | 'correctedOn' | 'share' | 'deviations' | 'hasDeviations'
+> => ({
   versions: versions(language),
   correctedOn: '2026-05-28',
+  hasDeviations: true,
+  deviations: [
+    { kind: 'amended', on: '2026-02-20', reason: shownText('De drukker kon pas later.', language) },
+    { kind: 'posted-late', on: '2026-03-04', promisedOn: '2026-03-02', days: 2 },
+    { kind: 'corrected', on: '2026-05-28', reason: shownText(correction, language) },
+    { kind: 'fewer-recipients', promised: 18_000, actual: 16_000 },
+    { kind: 'ratio-mailed' },
+  ],
   share: {
     address: `https://openbrief.example${trialPath}`,
     image: `https://openbrief.example${trialPath}/social-card.png?v=2`,

@@ -150,6 +150,20 @@ describe('the chapter of a year', () => {
   }, 60_000);
 });
 
+test('a trial’s page has one list of what went otherwise than promised', async () => {
+  const listOf = async (slug: string): Promise<string> =>
+    /id="deviations"[\s\S]*?<\/section>/.exec((await visit(`/trials/dienst-een/${slug}`)).text)?.[0] ?? '';
+  const list = await listOf('klein');
+  const told = [
+    'De proef is later gesloten.',
+    'Het resultaat kwam later.',
+    'Beloofd was 1 mei 2026: 3 dagen verschil.',
+  ];
+  expect(told.map((part) => list.includes(part))).toEqual([true, true, true]);
+  expect(list).not.toContain('minder ontvangers');
+  expect(await listOf('wacht')).toMatch(/Het resultaat is er nog niet[\s\S]*10 dagen verschil/);
+});
+
 describe('a trial to share', () => {
   const page = '/trials/dienst-een/klein';
 

@@ -5,6 +5,7 @@ import type { TrialState } from '../../trials/life-cycle.js';
 import type { DisclosureVersion } from '../disclosure.service.js';
 import type { SharedPage } from '../outreach/share-view.js';
 import type { TalkBackView } from '../talk-back/talk-back-view.js';
+import type { DeviationView } from './deviations-view.js';
 import type { DrawView } from './draw-view.js';
 import type { FlowDiagramView } from './flow-view.js';
 import type { LettersView } from './letter-view.js';
@@ -95,6 +96,9 @@ export interface TrialView extends TrialLabels {
   readonly flowDiagram?: FlowDiagramView;
   /** Absent until the result is disclosed. */
   readonly result?: ResultView;
+  /** What went otherwise than promised, in one list, which may be empty; absent from an old version. */
+  readonly deviations?: readonly DeviationView[];
+  readonly hasDeviations?: boolean;
   /** How other sites show the page, and what is made of it to share; absent from what is not public yet. */
   readonly share?: SharedPage;
   /** Absent from a page that is looked at before it is public. */
