@@ -9,6 +9,8 @@ import type { TestService } from './test-service.js';
 
 /** Somebody at work in the browser. */
 export interface BrowserUser {
+  /** Of the session, for a browser of another make. */
+  readonly cookie: string;
   get(path: string): Test;
   /** Sends a form with its proof. */
   post(path: string, fields?: Readonly<Record<string, string>>): Test;
@@ -49,9 +51,11 @@ export async function browserUser(
     const found = await app.get(SessionsService).find(session.key);
     return { key: session.key, csrf: found?.csrfToken ?? '' };
   });
-  const sent = (test: Test): Test => test.set('Cookie', `__Host-openbrief=${key}`).set('Accept', 'text/html');
+  const cookie = `__Host-openbrief=${key}`;
+  const sent = (test: Test): Test => test.set('Cookie', cookie).set('Accept', 'text/html');
   const agent = (): ReturnType<typeof request> => request(app.getHttpServer());
   return {
+    cookie,
     get: (path) => sent(agent().get(path)),
     post: (path, fields = {}) =>
       sent(agent().post(path))
