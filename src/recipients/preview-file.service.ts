@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../core/domain-error.js';
@@ -7,13 +6,17 @@ import { withFolder } from '../intake/received-file.js';
 import { inspectFile, type TextEncoding } from '../platform/delimited/inspect-file.js';
 import { readDelimited } from '../platform/delimited/read-delimited.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { openSealedFile, sealFile } from '../platform/sealing/sealed-file.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { suggestColumns, type SuggestedColumn } from './choose-columns.js';
 import type { RecipientPlan } from './recipient-columns.js';
 
 /** A file that was sent and waits until somebody says that its columns are right. */
 export interface FilePreview {
-  /** By which it is taken in later. */
+  /**
+   * By which it is taken in later: its name, and the key that it was sealed with. The page alone has the key, so that the
+   * file can be read by nobody but whoever sent it.
+   */
   readonly waiting: string;
   readonly encoding: TextEncoding;
   readonly delimiter: string;
@@ -25,12 +28,12 @@ export interface FilePreview {
 
 const SHOWN_LINES = 5;
 
-/** Longer than anybody looks at a preview; names and addresses lie here meanwhile. */
+/** Longer than anybody looks at a preview. */
 const WAITING_MS = 3_600_000;
 
 const FOLDER = 'waiting';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const nameOf = (trialId: string, waiting: string): string => `${FOLDER}/${trialId}-${waiting}.csv`;
+const nameOf = (trialId: string, id: string): string => `${FOLDER}/${trialId}-${id}.csv.sealed`;
 
 /** Shows the beginning of a file before it is taken in. */
 @Injectable()
@@ -41,7 +44,7 @@ export class PreviewFile {
   ) {}
 
   /**
-   * Keeps a file for an hour and reads its beginning.
+   * Keeps a file, sealed, for an hour and reads its beginning.
    * @throws DomainError `delimited:…` for a file that can't be read at all
    */
   async keep(trialId: string, path: string, plan: RecipientPlan): Promise<FilePreview> {
@@ -54,22 +57,36 @@ export class PreviewFile {
       lines.push(...batch.slice(0, SHOWN_LINES - lines.length).map(({ cells }) => cells));
       if (lines.length >= SHOWN_LINES) break;
     }
-    const waiting = randomUUID();
-    await this.files.write(nameOf(trialId, waiting), (kept) => copyFile(path, kept));
-    return { waiting, encoding, delimiter, header, lines, columns: suggestColumns(header, plan) };
+    const id = randomUUID();
+    let key = '';
+    await this.files.write(nameOf(trialId, id), async (kept) => {
+      key = await sealFile(path, kept);
+    });
+    return {
+      waiting: `${id}.${key}`,
+      encoding,
+      delimiter,
+      header,
+      lines,
+      columns: suggestColumns(header, plan),
+    };
   }
 
   /**
    * Does something with a file that waits, after which it is gone; when that is refused it waits on.
-   * @throws DomainError `recipients:file-gone` when it waited too long
+   * @throws DomainError `recipients:file-gone` when it waited too long, or for another key
    */
   async use<T>(trialId: string, waiting: string, work: (path: string) => Promise<T>): Promise<T> {
-    const name = nameOf(trialId, waiting);
-    if (!UUID.test(waiting) || !(await this.files.has(name)))
+    const [id = '', key = ''] = waiting.split('.');
+    const name = nameOf(trialId, id);
+    if (!UUID.test(id) || !(await this.files.has(name)))
       throw new DomainError('not-found', 'recipients:file-gone');
     const result = await withFolder(async (folder) => {
       const path = join(folder, 'waiting.csv');
-      await this.files.copyTo(name, path);
+      const sealed = join(folder, 'waiting.sealed');
+      await this.files.copyTo(name, sealed);
+      if (!(await openSealedFile(sealed, path, key)))
+        throw new DomainError('not-found', 'recipients:file-gone');
       return work(path);
     });
     await this.files.remove(name);

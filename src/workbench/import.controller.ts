@@ -33,7 +33,7 @@ import { workbenchPath } from './workbench-path.js';
 const PREFIX = 'column:';
 
 const confirmForm = z
-  .object({ waiting: z.string().max(36), fileName: z.string().max(200).default('') })
+  .object({ waiting: z.string().max(100), fileName: z.string().max(200).default('') })
   .catchall(z.string().max(100_000));
 
 const delimiterNames = { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'pipe' } as const;
