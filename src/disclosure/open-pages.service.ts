@@ -208,10 +208,11 @@ export class OpenPagesService {
     document: DisclosureDocument | undefined,
   ): Promise<Omit<TrialView, 'versions' | 'downloads'>> {
     const { protocol } = trial;
-    const [organisation, versions, draw] = await Promise.all([
+    const [organisation, versions, draw, registered] = await Promise.all([
       this.organisations.get(trial.organisationId),
       this.trials.versions(trial.id),
       this.trials.draw(trial.id),
+      this.trials.techniquesInForce(trial.id),
     ]);
     const figures = document === undefined ? undefined : resultFigures(document, protocol, language);
     const { source } = protocol;
@@ -254,7 +255,10 @@ export class OpenPagesService {
       ),
       letters:
         because === undefined
-          ? buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator)
+          ? buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator, {
+              techniques: registered,
+              path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
+            })
           : { letters: [], elements: [], heldBack: shownText(because, language) },
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),

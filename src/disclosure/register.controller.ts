@@ -97,6 +97,20 @@ export class RegisterController {
     response.json({ versions });
   }
 
+  /** The techniques of a trial as the catalogue had them at its registration. */
+  @Get('/trials/:organisation/:trial/techniques.json')
+  @Access('everyone')
+  async techniquesInForce(
+    @Param('organisation') organisation: string,
+    @Param('trial') slug: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.find(organisation, slug);
+    const techniques = [...(await this.trials.techniquesInForce(trial.id)).values()];
+    response.setHeader('Cache-Control', 'public, max-age=60').setHeader('Access-Control-Allow-Origin', '*');
+    response.json({ techniques });
+  }
+
   @Get('/trials/:organisation/:trial/verification-pack.jsonl.gz')
   @Access('everyone')
   async pack(

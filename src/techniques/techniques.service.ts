@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { projectRoot } from '../platform/process/project-root.js';
 import { readCatalogue } from './catalogue.js';
+import { inForce, type TechniqueInForce } from './technique-in-force.js';
 import type { Technique } from './technique-schema.js';
 
 /** The catalogue of techniques: the same for every organisation, read once. */
@@ -17,6 +18,14 @@ export class TechniquesService {
 
   find(id: string): Technique | undefined {
     return this.techniques.get(id);
+  }
+
+  /** The techniques of these ids as they stand now, each once; those that the catalogue does not have are left out. */
+  inForce(ids: readonly string[]): TechniqueInForce[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const technique = this.techniques.get(id);
+      return technique === undefined ? [] : [inForce(technique)];
+    });
   }
 
   /** What the check of a protocol asks: undefined when the catalogue does not have the technique. */

@@ -7,6 +7,7 @@ import { commitmentTo } from '../core/randomisation/commitment.js';
 import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { TechniquesService } from '../techniques/techniques.service.js';
 import { GroundClaims } from './ground-claims.js';
 import { hasReached } from './life-cycle.js';
 import type { Protocol } from './protocol/protocol.js';
@@ -62,6 +63,7 @@ export class AmendProtocol {
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
     private readonly groundClaims: GroundClaims,
+    private readonly techniques: TechniquesService,
     private readonly clock: Clock,
   ) {}
 
@@ -93,8 +95,8 @@ export class AmendProtocol {
       if (isOpen) refusePastPulse(protocol, at);
       await client.query(
         `insert into protocol_versions (trial_id, version, document, sha256, previous_sha256, reason, authors,
-                                        approved_by, approved_on, registered_at)
-         values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10)`,
+                                        approved_by, approved_on, registered_at, catalogue)
+         values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10, $11)`,
         [
           trialId,
           trial.protocolVersion + 1,
@@ -106,6 +108,7 @@ export class AmendProtocol {
           protocol.approval.by,
           protocol.approval.on,
           at,
+          JSON.stringify(this.techniques.inForce(protocol.elements.map(({ technique }) => technique))),
         ],
       );
       const commitment = isOpen ? await commitAnew(client, trialId, hash) : undefined;

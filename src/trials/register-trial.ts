@@ -6,6 +6,7 @@ import { DRAW_ALGORITHM } from '../core/randomisation/design.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { UnitOfWork, type Work } from '../platform/database/unit-of-work.js';
 import { Chance, Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { TechniquesService } from '../techniques/techniques.service.js';
 import { ChangeState } from './change-state.js';
 import { GroundClaims } from './ground-claims.js';
 import type { Protocol } from './protocol/protocol.js';
@@ -31,6 +32,7 @@ export class RegisterTrial {
     private readonly organisations: OrganisationsService,
     private readonly trials: TrialsService,
     private readonly changeState: ChangeState,
+    private readonly techniques: TechniquesService,
     private readonly groundClaims: GroundClaims,
     private readonly clock: Clock,
     private readonly chance: Chance,
@@ -96,9 +98,18 @@ export class RegisterTrial {
       throw new DomainError('conflict', 'trials:registered-meanwhile', { trial: protocol.trial });
     await work.client.query(
       `insert into protocol_versions
-         (trial_id, version, document, sha256, authors, approved_by, approved_on, registered_at)
-       values ($1, 1, $2, $3, $4, $5, $6, $7)`,
-      [id, JSON.stringify(protocol), hash, protocol.authors, protocol.approval.by, protocol.approval.on, at],
+         (trial_id, version, document, sha256, authors, approved_by, approved_on, registered_at, catalogue)
+       values ($1, 1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        id,
+        JSON.stringify(protocol),
+        hash,
+        protocol.authors,
+        protocol.approval.by,
+        protocol.approval.on,
+        at,
+        JSON.stringify(this.techniques.inForce(protocol.elements.map(({ technique }) => technique))),
+      ],
     );
     const commitment = await this.commit(work, id, hash);
     await this.changeState.apply(

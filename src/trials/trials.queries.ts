@@ -34,6 +34,10 @@ export const protocolVersions = `
          approved_by, approved_on::text, registered_at, document
   from protocol_versions where trial_id = $1 order by version`;
 
+/** Techniques as they stood when each version was registered. $1 trial */
+export const cataloguesOfTrial = `
+  select catalogue from protocol_versions where trial_id = $1 and catalogue is not null order by version`;
+
 export const drawOfTrial = `
   select d.algorithm, encode(d.commitment, 'hex') as commitment, encode(d.protocol_sha256, 'hex') as protocol_hash,
          case when d.revealed_at is not null then encode(d.seed, 'hex') end as seed, d.drawn_at, d.revealed_at,

@@ -4,6 +4,7 @@ import { DomainError } from '../core/domain-error.js';
 import { asPublic } from '../platform/database/scope.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { TrialState } from './life-cycle.js';
+import type { TechniqueInForce } from '../techniques/technique-in-force.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { DrawRecord, ProtocolVersion, TrialKind, TrialRecord, Unblinding } from './trial-record.js';
 import * as queries from './trials.queries.js';
@@ -109,6 +110,20 @@ export class TrialsService {
       registeredAt: row.registered_at,
       document: row.document,
     }));
+  }
+
+  /**
+   * The techniques of a trial as the catalogue had them when the protocol first named them; those of a trial that was
+   * registered before they were kept are missing.
+   */
+  async techniquesInForce(trialId: string): Promise<ReadonlyMap<string, TechniqueInForce>> {
+    const rows = await this.unitOfWork.rows<{ catalogue: TechniqueInForce[] }>(queries.cataloguesOfTrial, [
+      trialId,
+    ]);
+    const first = new Map<string, TechniqueInForce>();
+    for (const technique of rows.flatMap(({ catalogue }) => catalogue))
+      if (!first.has(technique.id)) first.set(technique.id, technique);
+    return first;
   }
 
   /** The public side of the draw; the seed only after it was revealed. */

@@ -3,13 +3,14 @@ import { salutation } from '../../core/post/salutation.js';
 import type { Language } from '../../platform/i18n/language.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
+import type { TechniqueInForce } from '../../techniques/technique-in-force.js';
 import type { Technique } from '../../techniques/technique-schema.js';
 import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.js';
 import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { ProtocolElement } from '../../trials/protocol/protocol-schema.js';
 import { claimView } from './claim-view.js';
 import { letterLanguage } from './letter-language.js';
-import type { ElementView, LettersView, LetterView } from './letter-view.js';
+import type { ElementView, LettersView, LetterView, TechniqueVersionView } from './letter-view.js';
 
 /** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
 const example = {
@@ -63,16 +64,45 @@ function elementView(
   };
 }
 
+/** Techniques as they stood at registration, and where their texts are. */
+export interface RegisteredTechniques {
+  readonly techniques: ReadonlyMap<string, TechniqueInForce>;
+  readonly path: string;
+}
+
+function versionView(
+  { version, sha256, document }: TechniqueInForce,
+  now: Technique | undefined,
+  path: string,
+): TechniqueVersionView {
+  return {
+    version,
+    statusDate: document.statusDate,
+    status: document.status,
+    sha256,
+    mark: sha256.slice(0, 8),
+    ...(now !== undefined && now.version !== version && { now: now.version }),
+    path,
+  };
+}
+
 /** The letters of a protocol whole, with their elements marked and explained. */
 export function buildLettersView(
   protocol: Protocol,
   findTechnique: (id: string) => Technique | undefined,
   language: Language,
   translator: Translator,
+  registered?: RegisteredTechniques,
 ): LettersView {
-  const elements = protocol.elements.map((element, place) =>
-    elementView(element, place + 1, findTechnique(element.technique), language, translator),
-  );
+  const elements = protocol.elements.map((element, place) => {
+    const technique = findTechnique(element.technique);
+    const kept = registered?.techniques.get(element.technique);
+    return {
+      ...elementView(element, place + 1, technique, language, translator),
+      ...(registered !== undefined &&
+        kept !== undefined && { atRegistration: versionView(kept, technique, registered.path) }),
+    };
+  });
   const markOf = new Map(protocol.elements.map(({ id }, place) => [id, place + 1]));
   const values = exampleValues(protocol);
   const reference = protocol.arms.find(({ id }) => id === protocol.reference);

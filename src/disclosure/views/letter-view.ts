@@ -47,6 +47,23 @@ export interface ElementView {
     readonly sources: readonly { readonly citation: string; readonly url?: string }[];
   };
   readonly claims: readonly ClaimView[];
+  /** The technique as the catalogue had it at registration; absent where that was not kept. */
+  readonly atRegistration?: TechniqueVersionView;
+}
+
+/** Which version of a technique was in force, and whether the catalogue says something else by now. */
+export interface TechniqueVersionView {
+  readonly version: number;
+  /** yyyy-mm-dd: the day on which its evidence was weighed. */
+  readonly statusDate: string;
+  readonly status: EvidenceStatus;
+  /** Hexadecimal SHA-256. */
+  readonly sha256: string;
+  /** Beginning of the hash. */
+  readonly mark: string;
+  /** The version of the catalogue now, where that is another. */
+  readonly now?: number;
+  readonly path: string;
 }
 
 export interface LettersView {
