@@ -18,6 +18,7 @@ import { WebModule } from './platform/web/web.module.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { PlatformModule } from './platform/process/platform.module.js';
 import type { Chance, Clock } from './platform/process/time-and-chance.js';
+import { PersonFilesModule } from './person-files/person-files.module.js';
 import { RecipientsModule } from './recipients/recipients.module.js';
 import { ResponsesModule } from './responses/responses.module.js';
 import { TrialFolderModule } from './trial-folder/trial-folder.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         DisclosureModule,
         TrialFolderModule,
         ErasureModule,
+        PersonFilesModule,
         AuditModule,
       ],
     };

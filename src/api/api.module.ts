@@ -24,6 +24,8 @@ import { RecipientsController } from './recipients.controller.js';
 import { PublicRegisterController } from './register.controller.js';
 import { ResponsesController } from './responses.controller.js';
 import { TrialsController } from './trials.controller.js';
+import { PersonFilesModule } from '../person-files/person-files.module.js';
+import { PersonsController } from './persons.controller.js';
 import { UnblindingController } from './unblinding.controller.js';
 import { UndeliverablesController } from './undeliverables.controller.js';
 import { WavesController } from './waves.controller.js';
@@ -36,6 +38,7 @@ import { WavesController } from './waves.controller.js';
     TechniquesModule,
     IntakeModule,
     RecipientsModule,
+    PersonFilesModule,
     AllocationModule,
     MailingsModule,
     ResponsesModule,
@@ -57,6 +60,7 @@ import { WavesController } from './waves.controller.js';
     LetterheadController,
     LooksController,
     UnblindingController,
+    PersonsController,
     DisclosureProposalsController,
     DisclosuresController,
     PublicRegisterController,

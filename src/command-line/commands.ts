@@ -26,6 +26,7 @@ import { openApplication, type OpenApplication } from './open-application.js';
 import { powerCommand, type PowerCommandOptions } from './power-command.js';
 import { proofsCommand } from './proofs-command.js';
 import { EXIT } from './report-error.js';
+import { addPersonCommand } from './person-command.js';
 import { addKeyCommand } from './key-command.js';
 import { addBackupCommands } from './backup-commands.js';
 import { addWaveCommands, waveOf } from './wave-commands.js';
@@ -140,6 +141,7 @@ export function addCommands(program: Command, translator: Translator, language: 
 
   addBackupCommands(program);
   addKeyCommand(program);
+  addPersonCommand(program, { withApplication, findTrial });
   addWaveCommands(program, { withApplication, findTrial }, translator, language);
 
   program

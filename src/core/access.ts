@@ -21,6 +21,8 @@ export const actions = [
   'trials.end',
   'recipients.import',
   'recipients.correct',
+  'persons.open',
+  'persons.erase',
   'allocation.draw',
   'proofs.approve',
   'mailing.plan',
@@ -69,6 +71,9 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'recipients.import': ['designer'],
   // Who died, moved, objected or wants no letters: told to whoever answers the telephone.
   'recipients.correct': ['designer', 'front-desk'],
+  // All that is kept of one person: for who answers their requests, and not for who designs or analyses.
+  'persons.open': ['administrator', 'front-desk'],
+  'persons.erase': ['administrator', 'front-desk'],
   'allocation.draw': ['designer'],
   'proofs.approve': ['reviewer'],
   'mailing.plan': ['designer', 'print-shop'],

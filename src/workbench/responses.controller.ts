@@ -17,7 +17,7 @@ import { PageRenderer } from '../platform/web/page-renderer.js';
 import { describeProblem } from '../platform/web/problem.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
-import type { RecipientSearch } from '../recipients/find-recipient.js';
+import { searchFrom } from '../recipients/search-from.js';
 import { BookResponse } from '../responses/book-response.js';
 import { TakeResponses } from '../responses/take-responses.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
@@ -78,7 +78,7 @@ export class WorkbenchResponsesController {
   ): Promise<void> {
     const trial = await this.ownTrials.find(request, slug);
     await this.orTell(trial, form, request, response, async () => {
-      const found = await this.bookResponse.find(trial, searchOf(form.who));
+      const found = await this.bookResponse.find(trial, searchFrom(form.who));
       const code = readLetterCode(form.who);
       const path = pathOf(trial);
       const view = {
@@ -141,7 +141,7 @@ export class WorkbenchResponsesController {
     request: Request,
   ): Promise<{ isNew: boolean; made: number; missed: number }> {
     const actor = signedInActor(request);
-    const search = searchOf(who);
+    const search = searchFrom(who);
     const nothing = { isNew: true, made: 0, missed: 0 };
     switch (booking) {
       case 'response':
@@ -207,12 +207,3 @@ export class WorkbenchResponsesController {
 }
 
 const pathOf = (trial: TrialRecord): string => `${workbenchPath(trial)}/responses`;
-
-/** As long as a code, or shaped like one: then it is meant as one, and a typing error is told as such. */
-const LOOKS_LIKE_CODE = /^[0-9a-z]{4}([-\s.]?[0-9a-z]{4}){3}$/i;
-
-/** A letter code when it looks like one, else the agency's own reference. */
-function searchOf(who: string): RecipientSearch {
-  if (who === '') return {};
-  return LOOKS_LIKE_CODE.test(who) ? { letterCode: who } : { reference: who };
-}

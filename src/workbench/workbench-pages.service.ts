@@ -125,6 +125,7 @@ export class WorkbenchPagesService {
         ...(summary.id === undoable && { undoPath: `${path}/imports/${summary.id}/undo` }),
       })),
       ...(trial.state === 'registered' && may('recipients.import') && { importPath: `${path}/import` }),
+      ...(may('persons.open') && { personPath: `${path}/person` }),
       proofs: proofsView(trial, proofs, path, language, may('proofs.approve')),
       batches: batches.map((batch) =>
         batchView(batch, trial, {

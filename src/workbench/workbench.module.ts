@@ -39,6 +39,8 @@ import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { WorkbenchResponsesController } from './responses.controller.js';
 import { SignInController } from './sign-in.controller.js';
+import { PersonFilesModule } from '../person-files/person-files.module.js';
+import { WorkbenchPersonController } from './person.controller.js';
 import { WorkbenchUnblindingController } from './unblinding.controller.js';
 import { WorkbenchWavesController } from './waves.controller.js';
 import { WorkbenchController } from './workbench.controller.js';
@@ -55,6 +57,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     MailingsModule,
     AnalysisModule,
     RecipientsModule,
+    PersonFilesModule,
     ResponsesModule,
     DisclosureModule,
     TechniquesModule,
@@ -80,6 +83,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchDisclosureController,
     WorkbenchWavesController,
     WorkbenchUnblindingController,
+    WorkbenchPersonController,
     StepsController,
     WorkbenchImportController,
     WorkbenchResponsesController,

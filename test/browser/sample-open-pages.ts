@@ -10,6 +10,8 @@ import type { ViewEngine } from '../../src/platform/web/view-engine.js';
 import { disclosurePage } from '../../src/workbench/views/disclosure-view.js';
 import { messagesPage } from '../../src/workbench/views/messages-view.js';
 import { title } from './sample-register.js';
+import { personFilePage } from '../../src/workbench/views/person-file-view.js';
+import { samplePersonFile } from './sample-person-file.js';
 import { unblindingPage, type UnblindingPageView } from '../../src/workbench/views/unblinding-page.js';
 
 export const sampleOpenPaths = [
@@ -20,6 +22,7 @@ export const sampleOpenPaths = [
   '/workbench/messages',
   '/workbench/trials/formulier/disclosure',
   '/workbench/trials/formulier/unblinding',
+  '/workbench/trials/formulier/person',
 ] as const;
 
 const trialPath = '/trials/belastingdienst/formulier';
@@ -204,6 +207,8 @@ export function sampleOpenPage(
     }
     case '/workbench/trials/formulier/unblinding':
       return engine.render(unblindingPage, sampleUnblinding(context.language), context);
+    case '/workbench/trials/formulier/person':
+      return engine.render(personFilePage, samplePersonFile(context.language), context);
   }
 }
 

@@ -196,6 +196,7 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
       case '/workbench/messages':
       case '/workbench/trials/formulier/disclosure':
       case '/workbench/trials/formulier/unblinding':
+      case '/workbench/trials/formulier/person':
         return sampleOpenPage(path, engine, context);
       default: {
         const status = Number(path.slice('/errors/'.length));

@@ -114,6 +114,8 @@ export interface WorkbenchTrialView extends TrialLabels {
   readonly flowDiagram?: FlowDiagramView;
   /** What the trial waits for; absent when nothing is left to do. */
   readonly next?: NextStepView;
+  /** Where one person's data are looked up; absent for who may not. */
+  readonly personPath?: string;
   /** Where a file of recipients is dropped; absent when that is too late, or for who may not. */
   readonly importPath?: string;
   readonly imports: readonly ImportView[];
