@@ -10,6 +10,7 @@ import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import { heldBackBecause } from '../trials/protocol/held-back.js';
 import type { TrialRecord } from '../trials/trial-record.js';
+import { GroundClaims } from '../trials/ground-claims.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { daysBetween, openPath } from './addresses.js';
 import { DeviationsService } from './deviations.service.js';
@@ -65,6 +66,7 @@ export class OpenPagesService {
     private readonly organisations: OrganisationsService,
     private readonly disclosures: DisclosureService,
     private readonly techniques: TechniquesService,
+    private readonly groundClaims: GroundClaims,
     private readonly talkBack: TalkBackService,
     private readonly openData: OpenDataService,
     private readonly deviations: DeviationsService,
@@ -208,11 +210,12 @@ export class OpenPagesService {
     document: DisclosureDocument | undefined,
   ): Promise<Omit<TrialView, 'versions' | 'downloads'>> {
     const { protocol } = trial;
-    const [organisation, versions, draw, registered] = await Promise.all([
+    const [organisation, versions, draw, registered, corrected] = await Promise.all([
       this.organisations.get(trial.organisationId),
       this.trials.versions(trial.id),
       this.trials.draw(trial.id),
       this.trials.techniquesInForce(trial.id),
+      this.groundClaims.corrected(protocol),
     ]);
     const figures = document === undefined ? undefined : resultFigures(document, protocol, language);
     const { source } = protocol;
@@ -255,10 +258,17 @@ export class OpenPagesService {
       ),
       letters:
         because === undefined
-          ? buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator, {
-              techniques: registered,
-              path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
-            })
+          ? buildLettersView(
+              protocol,
+              (id) => this.techniques.find(id),
+              language,
+              this.translator,
+              {
+                techniques: registered,
+                path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
+              },
+              corrected,
+            )
           : { letters: [], elements: [], heldBack: shownText(because, language) },
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),

@@ -4,12 +4,14 @@ import { mayDo } from '../core/access.js';
 import { ProofsService } from '../mailings/proofs.service.js';
 import type { AuthoredText } from '../platform/i18n/shown-text.js';
 import { hasReached } from '../trials/life-cycle.js';
+import { GroundClaims } from '../trials/ground-claims.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { isAuthor, isOpen, type DraftRecord } from './draft-record.js';
 import { DraftsService } from './drafts.service.js';
 import { authored } from './read-form.js';
 
-export type WaitingKind = 'draft-to-write' | 'draft-sent-back' | 'draft-to-review' | 'proofs-to-approve';
+export type WaitingKind =
+  'draft-to-write' | 'draft-sent-back' | 'draft-to-review' | 'proofs-to-approve' | 'claim-corrected';
 
 /** Something that somebody can do now, and that others wait for. */
 export interface Waiting {
@@ -32,11 +34,16 @@ export class WaitingService {
     private readonly drafts: DraftsService,
     private readonly trials: TrialsService,
     private readonly proofs: ProofsService,
+    private readonly groundClaims: GroundClaims,
   ) {}
 
   /** Everything that waits for this account by its roles and by what it wrote, the longest first. */
   async of(account: SignedIn): Promise<Waiting[]> {
-    const waiting = [...(await this.inDrafts(account)), ...(await this.inTrials(account))];
+    const waiting = [
+      ...(await this.inDrafts(account)),
+      ...(await this.inTrials(account)),
+      ...(await this.inClaims(account)),
+    ];
     return waiting.toSorted((a, b) => a.since.getTime() - b.since.getTime());
   }
 
@@ -65,6 +72,25 @@ export class WaitingService {
         ? [{ kind: 'draft-to-write', title, path, since: draft.updatedAt, by: draft.updatedBy }]
         : [];
     });
+  }
+
+  /** Figures that were corrected after a letter cited them: until the disclosure it can still be told with the result. */
+  private async inClaims(account: SignedIn): Promise<Waiting[]> {
+    if (!mayDo(account.roles, 'drafts.write')) return [];
+    const trials = (await this.trials.ofOrganisation(account.organisationId)).filter(
+      ({ state }) => state !== 'disclosed',
+    );
+    const waiting = await Promise.all(
+      trials.map(async ({ slug, protocol }): Promise<Waiting[]> => {
+        const [corrected] = await this.groundClaims.corrected(protocol);
+        if (corrected === undefined) return [];
+        const { organisation, trial } = corrected.from;
+        const path = `/workbench/trials/${slug}#letters`;
+        const by = `${organisation}/${trial}`;
+        return [{ kind: 'claim-corrected', title: protocol.title, path, since: corrected.publishedAt, by }];
+      }),
+    );
+    return waiting.flat();
   }
 
   private async inTrials(account: SignedIn): Promise<Waiting[]> {

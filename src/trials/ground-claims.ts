@@ -12,6 +12,7 @@ import {
   type PublishedCount,
   type TrialReference,
 } from './protocol/claim-grounds.js';
+import { correctedClaims, type CorrectedClaim } from './protocol/corrected-claims.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { PublicText } from './protocol/protocol-schema.js';
 import { invalidProtocol } from './protocol/read-protocol.js';
@@ -28,15 +29,25 @@ interface PublishedArmRow {
   readonly arm: string;
   readonly x: number | null;
   readonly n: number | null;
+  readonly published_at: Date;
 }
 
 const keyOf = ({ organisation, trial, arm }: TrialReference): string => `${organisation}/${trial}/${arm}`;
 
-const toCount = ({ kind, title, mailing, close, x, n }: PublishedArmRow): PublishedCount => ({
+const toCount = ({
+  kind,
+  title,
+  mailing,
+  close,
+  x,
+  n,
+  published_at: publishedAt,
+}: PublishedArmRow): PublishedCount => ({
   kind: publicKind(kind),
   title,
   period: [mailing, close],
   counts: x === null || n === null ? undefined : { numerator: x, denominator: n },
+  publishedAt,
 });
 
 /** What the claims of a protocol rest on, as far as it is known here: the day, the agency's rules, other trials. */
@@ -63,6 +74,12 @@ export class GroundClaims {
       maxSourceAge: await this.organisations.maxSourceAge(protocol.organisation.slug),
       published: (reference) => published.get(keyOf(reference)),
     };
+  }
+
+  /** The claims of a registered protocol whose figures were corrected by the trial that they are from. */
+  async corrected(protocol: Pick<Protocol, 'elements' | 'organisation'>): Promise<CorrectedClaim[]> {
+    if (trialsCited(protocol).length === 0) return [];
+    return correctedClaims(protocol, (await this.grounds(protocol)).published);
   }
 
   /** The protocol as it would be registered, and what is the matter with its claims. */

@@ -52,5 +52,5 @@ export const hasRecipientFiles = `
 
 /** The arms of published trials, with their counts where these are not withheld; $1 addresses: organisation/trial. */
 export const publishedArms = `
-  select organisation, trial, kind, title, mailing, close, arm, x, n
+  select organisation, trial, kind, title, mailing, close, arm, x, n, published_at
   from published_arms where organisation || '/' || trial = any ($1)`;

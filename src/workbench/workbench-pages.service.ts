@@ -22,6 +22,7 @@ import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { hasReached } from '../trials/life-cycle.js';
+import { GroundClaims } from '../trials/ground-claims.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { buildSteps } from './views/steps.js';
 import { looksView } from './views/looks-view.js';
@@ -52,6 +53,7 @@ export class WorkbenchPagesService {
     private readonly steps: StepsService,
     private readonly undoImport: UndoImport,
     private readonly techniques: TechniquesService,
+    private readonly groundClaims: GroundClaims,
     private readonly rehearsals: RehearsalPages,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -88,6 +90,10 @@ export class WorkbenchPagesService {
       may('results.read') ? this.agencyAnalysis.result(trial, language) : undefined,
       may('results.read') ? this.agencyAnalysis.soFar(trial, language) : undefined,
     ]);
+    const [registered, corrected] = await Promise.all([
+      this.trials.techniquesInForce(trial.id),
+      this.groundClaims.corrected(protocol),
+    ]);
     const rehearsal = await this.rehearsals.panel(trial, roles, language);
     const next = nextStepView(await this.steps.facts(trial), path, roles);
     const undoable = may('recipients.import') ? await this.undoImport.undoable(trial.id) : undefined;
@@ -117,7 +123,17 @@ export class WorkbenchPagesService {
         })),
         language,
       ),
-      letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator),
+      letters: buildLettersView(
+        protocol,
+        (id) => this.techniques.find(id),
+        language,
+        this.translator,
+        {
+          techniques: registered,
+          path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
+        },
+        corrected,
+      ),
       warnings: confoundWarnings(protocol, this.translator).map(({ text }) => text[language]),
       flow: flowSteps(flow),
       imports: imports.map((summary) => ({

@@ -4,6 +4,7 @@ import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OrganisationsService } from '../../src/organisations/organisations.service.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { browserUser } from '../support/browser-user.js';
 import { apiClient, people } from '../support/api-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { signIn, type SignedInClient } from '../support/sign-in.js';
@@ -261,6 +262,39 @@ describe('a claim of another agency', () => {
     const { text } = await visit('/trials/dienst-twee/aanhaling');
     expect(text).toContain(`${x} van de ${n}. Dat is groep ‘oud’ van de proef ‘Kleine proef’`);
     expect(text).toContain('href="/trials/dienst-een/klein"');
+  });
+
+  test('is told to be corrected where that trial corrected it, on its page and to its designers', async () => {
+    const designer = await browserUser(service, 'dienst-twee', 'D. Twee', ['designer']);
+    const analyst = await browserUser(service, 'dienst-twee', 'A. Twee', ['analyst']);
+    const told = 'Een cijfer in de brief is later verbeterd';
+    expect((await designer.get('/workbench')).text).not.toContain(told);
+    const correct = (sign: string): Promise<unknown> =>
+      service.database.pool.query(
+        `insert into disclosures (trial_id, version, document, sha256, previous_sha256, correction, published_by, published_at)
+         select trial_id, version + 1,
+                jsonb_set(document, '{arms}', (
+                  select jsonb_agg(arm || jsonb_build_object('x', (arm ->> 'x')::int ${sign} 1))
+                  from jsonb_array_elements(document -> 'arms') arm)),
+                sha256(random()::text::bytea), sha256, 'Er was een reactie te weinig geteld.', 'R. Beoordelaar', now()
+         from disclosures where trial_id = (select id from trials where slug = 'klein')
+         order by version desc limit 1`,
+      );
+    const { arms } = (await visit(`${PAGE}/disclosure.json`)).body;
+    const { n, x } = arms.find(({ arm }: { arm: string }) => arm === 'oud');
+    await correct('+');
+    const page = await visit('/trials/dienst-twee/aanhaling');
+    expect(page.text).toContain(`${x} van de ${n}. Dat is groep`);
+    expect(page.text).toContain('Dat cijfer is later verbeterd.');
+    expect(page.text).toContain(`${x + 1} van de ${n}.`);
+    expect((await designer.get('/workbench/trials/aanhaling')).text).toContain(
+      'Dat cijfer is later verbeterd.',
+    );
+    expect((await designer.get('/workbench')).text).toContain(told);
+    expect((await analyst.get('/workbench')).text).not.toContain(told);
+    // Corrected back: the letter is right again.
+    await correct('-');
+    expect((await visit('/trials/dienst-twee/aanhaling')).text).not.toContain('later verbeterd');
   });
 
   test('is refused for what is not published, with what to do', async () => {

@@ -3,6 +3,7 @@ import { salutation } from '../../core/post/salutation.js';
 import type { Language } from '../../platform/i18n/language.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
+import type { CorrectedClaim } from '../../trials/protocol/corrected-claims.js';
 import type { TechniqueInForce } from '../../techniques/technique-in-force.js';
 import type { Technique } from '../../techniques/technique-schema.js';
 import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.js';
@@ -43,6 +44,7 @@ function elementView(
   technique: Technique | undefined,
   language: Language,
   translator: Translator,
+  corrected: readonly CorrectedClaim[],
 ): ElementView {
   return {
     mark,
@@ -60,7 +62,14 @@ function elementView(
         ...(url !== undefined && { url }),
       })),
     },
-    claims: element.claims.map((claim) => claimView(claim, language, translator)),
+    claims: element.claims.map((claim, place) =>
+      claimView(
+        claim,
+        language,
+        translator,
+        corrected.find((one) => one.element === element.id && one.claim === place),
+      ),
+    ),
   };
 }
 
@@ -93,12 +102,13 @@ export function buildLettersView(
   language: Language,
   translator: Translator,
   registered?: RegisteredTechniques,
+  corrected: readonly CorrectedClaim[] = [],
 ): LettersView {
   const elements = protocol.elements.map((element, place) => {
     const technique = findTechnique(element.technique);
     const kept = registered?.techniques.get(element.technique);
     return {
-      ...elementView(element, place + 1, technique, language, translator),
+      ...elementView(element, place + 1, technique, language, translator, corrected),
       ...(registered !== undefined &&
         kept !== undefined && { atRegistration: versionView(kept, technique, registered.path) }),
     };

@@ -31,6 +31,8 @@ export interface ClaimView {
   readonly substantiation: ShownText;
   /** The open page of the trial that the figures are from. */
   readonly trialPath?: string;
+  /** What that trial says by now, where it corrected its figures afterwards. */
+  readonly corrected?: ShownText;
 }
 
 /** An element with what it does and on what it rests. */

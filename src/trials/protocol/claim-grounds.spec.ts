@@ -65,6 +65,7 @@ const grounds: ClaimGrounds = {
           title: 'Eerdere proef',
           period: ['2025-03-01', '2025-05-01'],
           counts: reference.arm === 'brief' ? { numerator: 620, denominator: 1000 } : undefined,
+          publishedAt: new Date('2025-06-01T10:00:00Z'),
         }
       : undefined,
 };

@@ -14,6 +14,8 @@ export interface PublishedCount {
   /** Day of mailing and day of closing, yyyy-mm-dd. */
   readonly period: readonly [from: string, until: string];
   readonly counts: { readonly numerator: number; readonly denominator: number } | undefined;
+  /** When the version that says so was published. */
+  readonly publishedAt: Date;
 }
 
 /** By what a protocol's claims are judged on the day that it is registered. */
