@@ -14,6 +14,7 @@ import { startObservation } from './platform/observation/start-observation.js';
 import { openDatabase } from './platform/process/open-database.js';
 import { projectRoot } from './platform/process/project-root.js';
 import { runDoor } from './platform/process/run-door.js';
+import { KeptPages } from './platform/web/kept-pages.js';
 import { useWeb } from './platform/web/web.module.js';
 import { tellDemonstration } from './demonstration/tell-demonstration.js';
 import { ServiceModule } from './service.module.js';
@@ -34,7 +35,12 @@ await runDoor(async ({ configuration, say, atEnd }) => {
     { logger: observed.logger, abortOnError: false },
   );
   atEnd(() => app.close());
-  useWeb(app, { https: publicUrl.startsWith('https:'), proxies: configuration.proxies, observed });
+  useWeb(app, {
+    https: publicUrl.startsWith('https:'),
+    kept: app.get(KeptPages),
+    proxies: configuration.proxies,
+    observed,
+  });
   useApi(app);
   for (let worker = 0; worker < workers; worker += 1) await app.get(RenderJobs).work();
   await app.get(ErasureJobs).work();

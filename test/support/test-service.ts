@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { useApi } from '../../src/api/use-api.js';
 import { readConfiguration } from '../../src/platform/configuration/configuration.js';
 import { Clock } from '../../src/platform/process/time-and-chance.js';
+import { KeptPages } from '../../src/platform/web/kept-pages.js';
 import { useWeb } from '../../src/platform/web/web.module.js';
 import { ServiceModule } from '../../src/service.module.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -59,7 +60,7 @@ export async function startTestService(
     imports: [ServiceModule.forRoot({ configuration, databaseUrl: database.url, clock })],
   }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: ['error'] });
-  useWeb(app, { https, proxies: 1 });
+  useWeb(app, { https, kept: app.get(KeptPages), proxies: 1 });
   useApi(app);
   await app.init();
   return {

@@ -10,6 +10,7 @@ import { Sealer } from '../sealing/sealer.js';
 import { readPreviousKey, readSealingKey } from '../sealing/sealing-key.js';
 import { FileStore } from '../storage/file-store.js';
 import { openFileStore } from '../storage/open-file-store.js';
+import { KeptPages } from '../web/kept-pages.js';
 import { TryLimit } from './try-limit.js';
 import { Chance, Clock, RehearsalClock, SystemChance, SystemClock } from './time-and-chance.js';
 
@@ -59,12 +60,27 @@ export class PlatformModule {
           useFactory: (source: DataSource) => new UnitOfWork(source),
         },
         {
+          provide: KeptPages,
+          inject: [UnitOfWork, Clock],
+          useFactory: (work: UnitOfWork, time: Clock) => new KeptPages(work, time),
+        },
+        {
           provide: TryLimit,
           inject: [UnitOfWork, Clock],
           useFactory: (work: UnitOfWork, time: Clock) => new TryLimit(work, time),
         },
       ],
-      exports: [CONFIGURATION, Clock, Chance, Sealer, FileStore, JobsService, UnitOfWork, TryLimit],
+      exports: [
+        CONFIGURATION,
+        Clock,
+        Chance,
+        Sealer,
+        FileStore,
+        JobsService,
+        UnitOfWork,
+        TryLimit,
+        KeptPages,
+      ],
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Page } from './page.js';
-import { pageContextOf, searchOf } from './request-context.js';
+import { keepOpenPage, pageContextOf, searchOf } from './request-context.js';
 import type { ViewEngine } from './view-engine.js';
 
 export interface SendOptions {
@@ -32,18 +32,18 @@ export class PageRenderer {
     };
     const html = this.engine.render(page, model, context);
     const open = cache === 'public' && context.account === undefined;
-    response
-      .status(status)
-      .setHeader(
-        'Cache-Control',
+    const headers = {
+      'Cache-Control':
         cache === 'never'
           ? 'no-store'
           : open
             ? 'public, max-age=60, stale-while-revalidate=600'
             : 'private, no-cache',
-      )
-      .setHeader('Content-Language', context.language)
-      .type('html')
-      .send(html);
+      'Content-Language': context.language,
+    };
+    response.status(status).set(headers).type('html').send(html);
+    const ownHeaders = response.getHeader('X-Robots-Tag');
+    if (open && status === 200 && ownHeaders === undefined)
+      keepOpenPage(request, html, { ...headers, 'Content-Type': 'text/html; charset=utf-8' });
   }
 }

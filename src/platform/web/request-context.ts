@@ -11,6 +11,12 @@ interface RequestContext {
   auditHead?: PageAuditHead;
 }
 
+/** Takes an open page as it is sent, to send it again. */
+export type KeepPage = (html: string, headers: Readonly<Record<string, string>>) => Promise<void>;
+
+/** Who wants to keep what a request is answered with. */
+const keepers = new WeakMap<object, KeepPage>();
+
 /** Kept beside the request and not on it: the type says what there is, and nothing outlives the request. */
 const contexts = new WeakMap<object, RequestContext>();
 
@@ -65,6 +71,22 @@ export function setSignedIn(request: Request, account: PageAccount, csrfToken: s
 
 /** The question in the address, from its question mark on; empty when nothing is asked. */
 export const searchOf = ({ url }: Request): string => /\?.+$/.exec(url)?.[0] ?? '';
+
+/** Called by what keeps open pages, before a page is rendered. */
+export function keepWith(request: Request, keep: KeepPage): void {
+  keepers.set(request, keep);
+}
+
+/** Hands an open page over that is the same for every reader; nothing happens where nobody keeps it. */
+export function keepOpenPage(
+  request: Request,
+  html: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const keep = keepers.get(request);
+  // A page that could not be kept is rendered again.
+  if (keep !== undefined) void keep(html, headers).catch(() => undefined);
+}
 
 /** For the footer of whatever page the request is answered with. */
 export function setAuditHead(request: Request, head: PageAuditHead | undefined): void {

@@ -12,6 +12,7 @@ import { observeRequests } from '../observation/observe-requests.js';
 import { createAssetStore, type AssetStore } from './asset-store.js';
 import { ErrorFilter } from './error-filter.js';
 import { ownFormsOnly } from './own-forms.js';
+import type { KeptPages } from './kept-pages.js';
 import { PageRenderer } from './page-renderer.js';
 import { requestContext } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -63,6 +64,8 @@ const MAX_FORM_FIELDS = 2_000;
 
 interface WebUse {
   readonly https: boolean;
+  /** What sends open pages again; without it each is rendered for each reader. */
+  readonly kept?: KeptPages;
   readonly proxies?: number;
   /** Where requests are logged and counted. */
   readonly observed?: { readonly log: Logger; readonly metrics: Metrics };
@@ -72,7 +75,7 @@ interface WebUse {
  * Our middleware, in the order that it needs: the language is taken off the path before any route is looked up, which
  * is why this is not left to a module's own middleware. Called by the door and by tests that want a whole application.
  */
-export function useWeb(app: NestExpressApplication, { https, proxies = 0, observed }: WebUse): void {
+export function useWeb(app: NestExpressApplication, { https, kept, proxies = 0, observed }: WebUse): void {
   const assets = app.get<AssetStore>(ASSET_STORE);
   app.disable('x-powered-by');
   // How many proxies may say where a request came from: anybody else's word on it is not taken.
@@ -82,6 +85,7 @@ export function useWeb(app: NestExpressApplication, { https, proxies = 0, observ
   if (observed !== undefined) app.use(observeRequests(observed.log, observed.metrics));
   // Nobody has shown who they are yet; a guard that finds out says so.
   app.use((_request: unknown, _response: unknown, next: () => void) => asPublic(next));
+  if (kept !== undefined) app.use(kept.serve);
   app.use(ownFormsOnly);
   app.use(serveAssets(assets));
   app.use(compression());

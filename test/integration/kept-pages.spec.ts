@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import request, { type Test } from 'supertest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiClient } from '../support/api-client.js';
+import { drawnProtocol } from '../support/sample-trial.js';
+import { signIn } from '../support/sign-in.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const PAGE = '/trials/dienst-een/klein';
+let service: TestService;
+const visit = (path: string): Test =>
+  request(service.app.getHttpServer()).get(path).set('Accept', 'text/html');
+
+beforeAll(async () => {
+  service = await startTestService('2026-02-10');
+  await (await apiClient(service, 'dienst-een')).register(drawnProtocol());
+});
+afterAll(() => service.close());
+
+test('a kept page is the same as the one that was rendered, with the headers of every page', async () => {
+  const rendered = await visit(PAGE);
+  // It is kept once it is compressed.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const kept = await visit(PAGE);
+  expect(kept.text).toBe(rendered.text);
+  for (const header of [
+    'cache-control',
+    'content-language',
+    'content-security-policy',
+    'content-type',
+    'vary',
+  ])
+    expect([header, kept.headers[header]]).toEqual([header, rendered.headers[header]]);
+  expect(kept.headers['x-request-id']).not.toBe(rendered.headers['x-request-id']);
+  const again = await visit(PAGE).set('If-None-Match', kept.headers['etag'] ?? '');
+  expect([again.status, again.text]).toEqual([304, '']);
+  const encodings = await Promise.all(
+    ['br', 'gzip', 'identity'].map(
+      async (encoding) => (await visit(PAGE).set('Accept-Encoding', encoding)).headers['content-encoding'],
+    ),
+  );
+  expect(encodings).toEqual(['br', 'gzip', undefined]);
+  expect((await visit(`/en${PAGE}`)).headers['content-language']).toBe('en');
+});
+
+test('whoever writes reads what they wrote, at once', async () => {
+  const own = await apiClient(service, 'dienst-een');
+  expect((await visit('/')).text).not.toContain('Tweede proef');
+  await own.register(drawnProtocol({ trial: 'tweede', title: 'Tweede proef' }));
+  expect((await visit('/')).text).toContain('Tweede proef');
+});
+
+test('days are counted on a kept page too', async () => {
+  service.clock.set('2026-05-03');
+  expect((await visit(PAGE)).text).toContain('2 dagen te laat');
+  service.clock.set('2026-05-04');
+  expect((await visit(PAGE)).text).toContain('3 dagen te laat');
+});
+
+test('what somebody sees who is signed in is kept for nobody', async () => {
+  const client = await signIn(service, 'dienst-een', 'A. Analist', ['analyst']);
+  expect((await client.get('/workbench')).text).toContain('A. Analist');
+  const other = await visit('/workbench');
+  expect([other.status, other.text.includes('A. Analist')]).toEqual([303, false]);
+});
+
+test('what is not there, and what is asked with a question, is not kept', async () => {
+  for (const turn of [1, 2]) {
+    expect([turn, (await visit('/trials/dienst-een/niets')).status]).toEqual([turn, 404]);
+    expect([turn, (await visit('/?q=tweede')).text.includes('1 proef gevonden')]).toEqual([turn, true]);
+  }
+});
