@@ -3,17 +3,20 @@ import { type Design, DRAW_ALGORITHM } from '../core/randomisation/design.js';
 import { beginDraw } from '../core/randomisation/draw.js';
 import { independentRecipients } from '../core/statistics/arm-contrast.js';
 import { clusterRobustDifference, profilesOfRows } from '../core/statistics/cluster-robust.js';
+import { adjustForCovariates } from '../core/statistics/covariate-adjustment.js';
 import { factorialSaturated } from '../core/statistics/factorial.js';
 import { pooledZTest } from '../core/statistics/pooled-z-test.js';
 import { stratifiedDifference } from '../core/statistics/stratified-difference.js';
 import { type Chance, chanceOf, entropyOf } from './chance.js';
 
-export type ChainDesign = 'plain' | 'stratified' | 'clustered' | 'factorial';
+export type ChainDesign = 'plain' | 'stratified' | 'clustered' | 'factorial' | 'adjusted';
 
 interface Person {
   readonly key: Uint8Array;
   readonly stratum: string;
   readonly cluster: string;
+  /** What was known beforehand, for the adjustment. */
+  readonly values?: readonly string[];
   readonly responded: boolean;
 }
 
@@ -93,6 +96,41 @@ const CHAINS: Readonly<Record<ChainDesign, Chain>> = {
       const difference = clusterRobustDifference(profilesOfRows(rows), 0.95);
       if (difference.kind === 'undefined' || difference.cr2.kind === 'undefined') return null;
       return difference.cr2.t.pValue;
+    },
+  },
+  adjusted: {
+    design: { algorithm: DRAW_ALGORITHM, arms: arms(2), unit: 'recipient', strata: [] },
+    population: (chance) =>
+      Array.from({ length: 200 }, (_, i) => {
+        const age = 20 + 10 * Math.floor(6 * chance.uniform());
+        const before = chance.uniform() < 0.4 ? 'yes' : 'no';
+        // Who responded before mostly does again, and one in ten ages is not known.
+        const responded = chance.uniform() < 0.15 + age / 400 + (before === 'yes' ? 0.35 : 0);
+        const values = [chance.uniform() < 0.1 ? '' : String(age), before];
+        return { ...person(i, '', `${i}`, responded), values };
+      }),
+    pValue(people, drawn) {
+      const cells = people.map(({ values = [], responded }, i) => ({
+        arm: `arm ${drawn[i]}`,
+        stratum: '',
+        values,
+        n: 1,
+        x: responded ? 1 : 0,
+      }));
+      const { arms: adjusted } = adjustForCovariates(
+        {
+          arms: ['arm 0', 'arm 1'],
+          reference: 'arm 0',
+          confidenceLevel: 0.95,
+          covariates: [
+            { column: 'age', kind: 'number' },
+            { column: 'before', kind: 'category' },
+          ],
+        },
+        cells,
+      );
+      const uplift = adjusted[0]?.uplift;
+      return uplift?.kind === 'value' ? uplift.pValue : null;
     },
   },
   factorial: {

@@ -1,5 +1,6 @@
 import { confidenceSequence } from '../core/statistics/confidence-sequence.js';
 import { type BoundaryType, groupSequentialBounds } from '../core/statistics/group-sequential.js';
+import { lookShare } from '../core/statistics/looks.js';
 import { pooledZTest } from '../core/statistics/pooled-z-test.js';
 import { sampleSizeTwoProportions } from '../core/statistics/two-proportion-power.js';
 import { chanceOf } from './chance.js';
@@ -41,6 +42,45 @@ export function falseAlarmsOfLooks(type: BoundaryType, replications: number): Si
         break;
       }
     }
+  }
+  return simulatedShare(alarms, replications);
+}
+
+/** Of the window's responses, those that come by each early look; nothing that the boundaries know of. */
+const EARLY_SHARES = [0.3, 0.8];
+
+/** Share of trials that an early look (everybody, by responses within fewer days) or the end calls falsely. */
+export function falseAlarmsOfEarlyLooks(
+  boundary: 'obrien-fleming' | 'pocock',
+  replications: number,
+): SimulatedShare {
+  const rates = [1 / 3, 2 / 3, 1];
+  const shares = rates.map(
+    (_, look) => lookShare(boundary, rates.slice(0, look + 1), 0.05, true)?.nominalP ?? 0,
+  );
+  let alarms = 0;
+  for (let replication = 0; replication < replications; replication += 1) {
+    const chance = chanceOf(`early looks ${boundary}`, replication);
+    const arm = (): number[] => {
+      const counts = [0, 0, 0];
+      for (let recipient = 0; recipient < RECIPIENTS_AN_ARM; recipient += 1) {
+        if (chance.uniform() >= RATE) continue;
+        const at = chance.uniform();
+        [...EARLY_SHARES, 1].forEach((share, look) => {
+          if (at < share) counts[look] = (counts[look] ?? 0) + 1;
+        });
+      }
+      return counts;
+    };
+    const [treatment, reference] = [arm(), arm()];
+    const crossed = shares.some((share, look) => {
+      const test = pooledZTest(
+        { n: RECIPIENTS_AN_ARM, x: treatment[look] ?? 0 },
+        { n: RECIPIENTS_AN_ARM, x: reference[look] ?? 0 },
+      );
+      return test.kind === 'value' && test.pValue <= share;
+    });
+    if (crossed) alarms += 1;
   }
   return simulatedShare(alarms, replications);
 }
