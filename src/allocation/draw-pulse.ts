@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../core/domain-error.js';
 import { NO_BEACON, readBeacon, type Beacon } from '../core/randomisation/beacon.js';
+import type { PromisedPulse } from '../core/randomisation/promised-pulse.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { utcMoment } from '../trials/refuse-past-pulse.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { pulseOf } from './freeze-recipients.js';
-import { PulseSource } from './pulse-source.js';
+import { PulseSource, readNist } from './pulse-source.js';
 
 /** A pulse's value as somebody copied it from the beacon's page, where the machine has no internet. */
 export interface TypedPulse {
   readonly value: string;
-  /** drand's signature of the round: with it the value can be checked. */
+  /** drand's signature of the round: with it the value can be checked. NIST's value may be its whole pulse, as JSON. */
   readonly signature?: string | undefined;
 }
 
@@ -53,9 +54,21 @@ export class DrawPulse {
     }
     return typed === undefined
       ? { beacon: await this.pulses.fetch(pulse), source: 'fetched' }
-      : {
-          beacon: readBeacon(pulse.kind, pulse.reference, typed.value, typed.signature, this.pulses.drandKey),
-          source: 'typed',
-        };
+      : { beacon: this.readTyped(pulse, typed), source: 'typed' };
+  }
+
+  /** A value, or NIST's whole pulse as its page gives it: then the value is recomputed from it. */
+  private readTyped(pulse: PromisedPulse, { value, signature }: TypedPulse): Beacon {
+    if (pulse.kind === 'nist' && value.trimStart().startsWith('{')) return readNist(parseJson(value), pulse);
+    return readBeacon(pulse.kind, pulse.reference, value, signature, this.pulses.drandKey);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const document: unknown = JSON.parse(text);
+    return document;
+  } catch {
+    return undefined;
   }
 }

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { promisedPulse } from '../core/randomisation/promised-pulse.js';
 import { InternetPulseSource } from './pulse-source.js';
 
 const round = promisedPulse({ beacon: 'drand', pulse: 1000 });
-const minute = promisedPulse({ beacon: 'nist', pulse: '2026-03-02T12:00:00Z' });
+const minute = promisedPulse({ beacon: 'nist', pulse: '2026-08-31T19:04:00Z' });
+// As NIST published it.
+const { pulse: published } = JSON.parse(readFileSync('test/fixtures/nist-pulse/pulse.json', 'utf8'));
 // Round 1000 of quicknet, as published.
 const signature =
   'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
 const randomness = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
 const forged = 'ab'.repeat(48);
 const forgedValue = createHash('sha256').update(Buffer.from(forged, 'hex')).digest('hex');
-const outputValue = '0F'.repeat(64);
 
 /** A source whose internet is this answer; what it asked for is kept. */
 class AnsweredPulseSource extends InternetPulseSource {
@@ -43,11 +45,12 @@ describe('a pulse from the internet', () => {
   });
 
   test('of NIST has the minute that was asked for', async () => {
-    const source = answering({ pulse: { timeStamp: '2026-03-02T12:00:00.000Z', outputValue } });
+    const source = answering({ pulse: { ...published, more: 'than is signed' } });
     expect(await source.fetch(minute)).toEqual({
       kind: 'nist',
-      reference: '2026-03-02T12:00:00.000Z',
-      pulse: outputValue.toLowerCase(),
+      reference: '2026-08-31T19:04:00.000Z',
+      pulse: published.outputValue.toLowerCase(),
+      record: published,
     });
   });
 
@@ -69,14 +72,26 @@ describe('a pulse from the internet', () => {
     [
       'the next closest minute',
       minute,
-      { pulse: { timeStamp: '2026-03-02T12:01:00.000Z', outputValue } },
+      { pulse: { ...published, timeStamp: '2026-08-31T19:05:00.000Z' } },
       'allocation:pulse-other',
     ],
     [
-      'a short value',
+      'a value that does not follow from its fields',
       minute,
-      { pulse: { timeStamp: '2026-03-02T12:00:00.000Z', outputValue: 'ab' } },
-      'randomisation:beacon-pulse',
+      { pulse: { ...published, outputValue: '0F'.repeat(64) } },
+      'randomisation:beacon-record',
+    ],
+    [
+      'a pulse with which NIST itself says that something was wrong',
+      minute,
+      { pulse: { ...published, statusCode: 1 } },
+      'randomisation:beacon-record',
+    ],
+    [
+      'a value alone',
+      minute,
+      { pulse: { timeStamp: published.timeStamp, outputValue: published.outputValue } },
+      'allocation:pulse-unreachable',
     ],
     ['something else', minute, ['hello'], 'allocation:pulse-unreachable'],
   ])('is refused: %s', async (_what, pulse, document, code) => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../core/domain-error.js';
-import { readBeacon, type Beacon } from '../core/randomisation/beacon.js';
+import { readBeacon, readNistBeacon, type Beacon } from '../core/randomisation/beacon.js';
 import { DRAND_QUICKNET } from '../core/randomisation/drand-chain.js';
 import { pulseAddress, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
+import { nistAnswerSchema } from '../verification/nist-record.js';
 
 /** Long enough for a slow line, short enough for who waits at a terminal. */
 const PATIENCE_MS = 10_000;
@@ -12,10 +13,6 @@ const PATIENCE_MS = 10_000;
 const LONGEST_ANSWER = 65_536;
 
 const drandAnswer = z.object({ round: z.int(), randomness: z.string(), signature: z.string() });
-
-const nistAnswer = z.object({
-  pulse: z.object({ timeStamp: z.iso.datetime({ offset: true }), outputValue: z.string() }),
-});
 
 /** Where the values of pulses come from. Passed in, so that tests need no internet. */
 export abstract class PulseSource {
@@ -78,14 +75,16 @@ function readDrand(answer: unknown, pulse: PromisedPulse, chainKey: string): Bea
   return readBeacon('drand', pulse.reference, randomness, signature, chainKey);
 }
 
-/** NIST answers with the next closest pulse where the one asked for was never made. */
-function readNist(answer: unknown, pulse: PromisedPulse): Beacon {
-  const read = nistAnswer.safeParse(answer);
+/**
+ * NIST answers with the next closest pulse where the one asked for was never made.
+ * @throws DomainError `allocation:pulse-unreachable`, `allocation:pulse-other`, and as `readNistBeacon`
+ */
+export function readNist(answer: unknown, pulse: PromisedPulse): Beacon {
+  const read = nistAnswerSchema.safeParse(answer);
   if (!read.success) throw unreachable(pulse, read.error);
-  const { timeStamp, outputValue } = read.data.pulse;
-  const given = new Date(timeStamp);
+  const given = new Date(read.data.pulse.timeStamp);
   if (given.getTime() !== pulse.at.getTime()) throw otherPulse(pulse, given.toISOString());
-  return readBeacon('nist', pulse.reference, outputValue);
+  return readNistBeacon(pulse.reference, read.data.pulse);
 }
 
 function unreachable(pulse: PromisedPulse, cause: unknown): DomainError {

@@ -204,7 +204,13 @@ export const allocationRequestSchema = named(
   'AllocationRequest',
   z
     .strictObject({
-      pulse: z.string().max(300).optional().describe('Hexadecimal, as the beacon published it.'),
+      pulse: z
+        .string()
+        .max(10_000)
+        .optional()
+        .describe(
+          "Hexadecimal, as the beacon published it; or NIST's whole pulse as JSON, of which the value is recomputed.",
+        ),
       signature: z.string().max(1000).optional().describe("drand's; then the pulse is checked against it."),
     })
     .describe(

@@ -267,11 +267,13 @@ export function addCommands(program: Command, translator: Translator, language: 
     .command('verify-allocation')
     .argument('<pack>', 'verification pack of a closed trial')
     .description('Redo a draw from its public pack alone, and say whether it is the same.')
-    .action(async (pack: string) => {
+    .option('--certificate <file>', "NIST's certificate, to check the signature of its pulse with")
+    .action(async (pack: string, proof: { certificate?: string }) => {
       process.exitCode = await runVerifyAllocation(
         pack,
         (line) => void process.stdout.write(`${line}\n`),
         language,
+        proof,
       );
     });
 

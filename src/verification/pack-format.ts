@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { commitmentTo, SEED_BYTES } from '../core/randomisation/commitment.js';
 import { NO_BEACON, type Beacon } from '../core/randomisation/beacon.js';
+import { nistPulseSchema } from './nist-record.js';
 import { promisedPulse, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 import { DRAW_ALGORITHM, LARGEST_TOTAL_WEIGHT, type Design } from '../core/randomisation/design.js';
 
@@ -20,7 +21,12 @@ const headerSchema = z.object({
   seed: bytes(SEED_BYTES),
   beacon: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('none') }),
-    z.object({ kind: z.literal('nist'), reference: z.string().min(1), pulse: bytes(64) }),
+    z.object({
+      kind: z.literal('nist'),
+      reference: z.string().min(1),
+      pulse: bytes(64),
+      record: nistPulseSchema.optional(),
+    }),
     z.object({
       kind: z.literal('drand'),
       reference: z.string().min(1),

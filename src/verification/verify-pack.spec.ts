@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DomainError } from '../core/domain-error.js';
-import { NO_BEACON, readBeacon, type Beacon } from '../core/randomisation/beacon.js';
+import { NO_BEACON, readBeacon, readNistBeacon, type Beacon } from '../core/randomisation/beacon.js';
 import { drawEntropy, recipientKey } from '../core/randomisation/commitment.js';
 import type { Design } from '../core/randomisation/design.js';
 import { draw } from '../core/randomisation/draw.js';
@@ -175,6 +175,7 @@ describe('a pack with a pulse', () => {
     'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
   const pulse = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
   const beacon = readBeacon('drand', '1000', pulse, signature);
+  if (beacon.kind === 'none') throw new Error('no pulse');
   const promising = JSON.stringify({ ...JSON.parse(protocol), randomness: { beacon: 'drand', pulse: 1000 } });
   const changed = async (change: Record<string, unknown>): Promise<string[]> => {
     const [head = '', ...rest] = await soundLines(promising, beacon);
@@ -190,6 +191,17 @@ describe('a pack with a pulse', () => {
     expect(await runVerifyAllocation(path, (line) => output.push(line), 'nl')).toBe(0);
     expect(output.join('\n')).toContain('/public/1000');
     expect(output.join('\n')).toContain(JSON.parse(sound[0] ?? '').list);
+    expect(output.at(-1)).toMatch(/^Gecontroleerd: .*quicknet/);
+    // A signature whose hash is the value, and which the chain never made.
+    const forged = { ...beacon, signature: 'ab'.repeat(48) };
+    const value = createHash('sha256').update(Buffer.from(forged.signature, 'hex')).digest('hex');
+    await writeFile(path, gzipSync((await soundLines(promising, { ...forged, pulse: value })).join('\n')));
+    expect(await runVerifyAllocation(path, (line) => output.push(line), 'nl')).toBe(1);
+    expect(output.at(-1)).toContain('niet van drand');
+    const alone = { kind: 'drand', reference: '1000', pulse } as const;
+    await writeFile(path, gzipSync((await soundLines(promising, alone)).join('\n')));
+    expect(await runVerifyAllocation(path, (line) => output.push(line), 'nl')).toBe(0);
+    expect(output.at(-1)).toContain('Niet gecontroleerd');
   });
 
   test.each<[string, Record<string, unknown>, object]>([
@@ -258,5 +270,51 @@ describe('the command', () => {
     const verifying =
       bytes === undefined ? runVerifyAllocation(join(folder, 'none'), () => undefined) : run(bytes);
     await expect(verifying).rejects.toThrow(DomainError);
+  });
+});
+
+describe('a pack with a pulse of NIST', () => {
+  const { pulse: record } = JSON.parse(readFileSync('test/fixtures/nist-pulse/pulse.json', 'utf8'));
+  const certificate = 'test/fixtures/nist-pulse/certificate.pem';
+  const moment = '2026-08-31T19:04:00.000Z';
+  const beacon = readNistBeacon(moment, record);
+  const promising = JSON.stringify({
+    ...JSON.parse(protocol),
+    randomness: { beacon: 'nist', pulse: '2026-08-31T19:04:00Z' },
+  });
+  const verified = async (used: typeof beacon, proof = {}): Promise<{ code: number; last: string }> => {
+    const path = join(folder, 'nist.gz');
+    await writeFile(path, gzipSync((await soundLines(promising, used)).join('\n')));
+    const output: string[] = [];
+    const code = await runVerifyAllocation(path, (line) => output.push(line), 'en', proof);
+    return { code, last: output.at(-1) ?? '' };
+  };
+
+  test('says what was checked: the value alone, its fields, and with a certificate the signature', async () => {
+    const { record: _record, ...alone } = beacon.kind === 'nist' ? beacon : { ...beacon, record: null };
+    expect(await verified(alone as typeof beacon)).toEqual({
+      code: 0,
+      last: expect.stringMatching(/^Not checked/),
+    });
+    expect(await verified(beacon)).toEqual({
+      code: 0,
+      last: expect.stringMatching(/^Checked: .*Not checked: the signature itself.*certificate\/528943a5/),
+    });
+    expect(await verified(beacon, { certificate })).toEqual({
+      code: 0,
+      last: expect.stringMatching(/^Checked: .*engine\.beacon\.nist\.gov.*Not checked: .*DigiCert/),
+    });
+  });
+
+  test('is not believed when the pulse was made up, or the certificate is none', async () => {
+    if (beacon.kind !== 'nist') throw new Error('no pulse');
+    const pulseIndex = record.pulseIndex + 1;
+    const { code, last } = await verified({ ...beacon, record: { ...record, pulseIndex } });
+    expect([code, last]).toEqual([1, expect.stringContaining('does not follow')]);
+    const none = await verified(beacon, { certificate: 'package.json' });
+    expect([none.code, none.last]).toEqual([1, expect.stringContaining('no certificate')]);
+    await expect(verified(beacon, { certificate: '/none/none.pem' })).rejects.toMatchObject({
+      code: 'randomisation:certificate-unreadable',
+    });
   });
 });

@@ -187,7 +187,8 @@ describe('a draw that waits for a pulse, as files', () => {
     expect(await run(path)).toMatchObject({ state: 'analysed' });
     const said: string[] = [];
     const pack = join(path, 'out/verification-pack.jsonl.gz');
-    expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
+    const proof = { chainKey: testChainKey };
+    expect(await runVerifyAllocation(pack, (line) => void said.push(line), 'nl', proof)).toBe(0);
     expect(said.join('\n')).toContain(value);
     expect(said.join('\n')).toContain(waiting.pulse?.list);
     const trial = await bench.app.get(TrialsService).get(waiting.trialId);
@@ -288,7 +289,8 @@ describe('a draw that waits for a pulse, as files', () => {
     await run(path);
     const said: string[] = [];
     const pack = join(path, 'out/verification-pack.jsonl.gz');
-    expect(await runVerifyAllocation(pack, (line) => void said.push(line))).toBe(0);
+    const proof = { chainKey: testChainKey };
+    expect(await runVerifyAllocation(pack, (line) => void said.push(line), 'nl', proof)).toBe(0);
     expect(said.join('\n')).toContain(await commitment());
   });
 });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '../domain-error.js';
 import { isDrandSignature } from './drand-signature.js';
+import { isNistOutput, type NistPulse } from './nist-pulse.js';
 
 /**
  * A public randomness beacon whose later pulse is mixed into the draw, so that nobody could try seeds until the draw
@@ -14,6 +15,8 @@ export type Beacon =
       readonly reference: string;
       readonly pulse: string;
       readonly signature?: string | undefined;
+      /** NIST's whole pulse, of which the value is a hash; absent when somebody typed the value alone in. */
+      readonly record?: NistPulse | undefined;
     };
 
 /** drand: the chain quicknet of the League of Entropy. nist: the beacon of the US standards institute, version 2. */
@@ -61,6 +64,19 @@ export function readBeacon(
     throw new DomainError('invalid', 'randomisation:beacon-signature');
   }
   return { ...beacon, signature };
+}
+
+/**
+ * NIST's pulse with all of its fields, of which the random value is recomputed.
+ * @throws DomainError `randomisation:beacon-record` when the value is not the hash of the fields and the signature, or the
+ *   beacon itself says that something was wrong with this pulse
+ */
+export function readNistBeacon(reference: string, record: NistPulse): Beacon {
+  if (!isNistOutput(record) || record.statusCode !== 0) {
+    throw new DomainError('invalid', 'randomisation:beacon-record', { reference });
+  }
+  const pulse = record.outputValue.toLowerCase();
+  return { kind: 'nist', reference, pulse, record };
 }
 
 const HEX = /^([0-9a-f]{2})+$/;
