@@ -6,6 +6,7 @@ import { readScopes, TokensService } from '../accounts/tokens.service.js';
 import { TakeLook } from '../analysis/take-look.js';
 import { AllocateTrial } from '../allocation/allocate-trial.js';
 import { FreezeRecipients } from '../allocation/freeze-recipients.js';
+import { NotedHeads } from '../audit/noted-heads.js';
 import { verifyTrail } from '../audit/verify-trail.js';
 import { roles, scopes } from '../core/access.js';
 import { DomainError } from '../core/domain-error.js';
@@ -242,10 +243,13 @@ export function addCommands(program: Command, translator: Translator, language: 
   program
     .command('verify-audit')
     .option('--head <sha256...>', 'heads that you noted from the footer of a page')
-    .description('Recompute the hash chain of the audit trail, and look for the heads that were published.')
+    .description(
+      'Recompute the hash chain of the audit trail, and look for the heads that were published or noted.',
+    )
     .action(({ head = [] }: { head?: string[] }) =>
-      withApplication(async ({ app }) => {
-        const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client, head));
+      withApplication(async ({ app, configuration }) => {
+        const seen = [...new NotedHeads(configuration.dataFolder).read(), ...head];
+        const verdict = await app.get(UnitOfWork).onConnection(({ client }) => verifyTrail(client, seen));
         process.stdout.write(`${JSON.stringify(verdict)}\n`);
         if (!verdict.whole) process.exitCode = EXIT.refused;
       }),

@@ -1,7 +1,12 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Client } from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditHeads } from '../../src/audit/audit-heads.js';
+import { NotedHeads } from '../../src/audit/noted-heads.js';
+import type { Configuration } from '../../src/platform/configuration/configuration.js';
+import { CONFIGURATION } from '../../src/platform/process/platform.module.js';
 import { recordAct } from '../../src/audit/record-act.js';
 import { verifyTrail, type TrailVerdict } from '../../src/audit/verify-trail.js';
 import { asSystem } from '../../src/platform/database/scope.js';
@@ -94,4 +99,32 @@ test('removed with its published heads, it is found by whoever noted one from a 
   const both = `delete from audit_entries where action = 'three'; delete from audit_heads`;
   expect(await tampered(both)).toMatchObject({ whole: true });
   expect(await tampered(both, [head])).toMatchObject({ whole: false, missingHead: head });
+});
+
+test('an end that is removed before any night is found by what was noted outside the database', async () => {
+  const heads = service.app.get(AuditHeads);
+  const noted = new NotedHeads(service.app.get<Configuration>(CONFIGURATION).dataFolder);
+  await act('before');
+  await heads.note();
+  await act('unwelcome');
+  await heads.note();
+  await heads.note();
+  expect(noted.read()).toHaveLength(2);
+  const remove = 'delete from audit_entries where id = (select max(id) from audit_entries)';
+  // By the heads of the nights alone it is not.
+  expect(await tampered(remove)).toMatchObject({ whole: true });
+  expect(await tampered(remove, noted.read())).toMatchObject({ whole: false, missingHead: noted.read()[1] });
+  expect(await verify(noted.read())).toMatchObject({ whole: true });
+});
+
+test('what was noted outlives a crash in the middle of a line, and stays small', () => {
+  const noted = new NotedHeads(service.app.get<Configuration>(CONFIGURATION).dataFolder);
+  const before = noted.read().length;
+  appendFileSync(noted.file, '2026-02-11T10:00:00.000Z 99 abc\n');
+  expect(new NotedHeads(dirname(noted.file)).read()).toHaveLength(before);
+  const line = `2026-02-11T10:00:00.000Z 7 ${'a'.repeat(64)}\n`;
+  appendFileSync(noted.file, line.repeat(45_000));
+  expect(new NotedHeads(dirname(noted.file)).note(service.clock.now(), '8', 'b'.repeat(64))).toBe(true);
+  expect(statSync(noted.file).size).toBeLessThan(2_500_000);
+  expect(noted.read().at(-1)).toBe('b'.repeat(64));
 });
