@@ -8,12 +8,15 @@ export function openApiSchema(schema: z.ZodType): Record<string, unknown> {
   return described;
 }
 
-/** Checks a body, or a part of it, against its schema; every fault is named in one answer. */
+/**
+ * Checks a body, or a part of it, against its schema; every fault is named in one answer. No body at all is an empty
+ * object: where nothing has to be said, nothing has to be sent.
+ */
 export class ZodBody<Schema extends z.ZodType> implements PipeTransform<unknown, z.output<Schema>> {
   constructor(private readonly schema: Schema) {}
 
   transform(value: unknown): z.output<Schema> {
-    const parsed = this.schema.safeParse(value);
+    const parsed = this.schema.safeParse(value ?? {});
     if (parsed.success) return parsed.data;
     throw new DomainError(
       'invalid',

@@ -5,6 +5,7 @@ import { DomainError } from '../../core/domain-error.js';
 import type { Translator } from '../i18n/translate.js';
 import { errorPage } from './error-page.js';
 import type { PageRenderer } from './page-renderer.js';
+import { passingTrouble } from './passing-trouble.js';
 import { describeProblem, type Problem } from './problem.js';
 import { isApi, languageOf, requestIdOf, routeOf } from './request-context.js';
 
@@ -24,18 +25,20 @@ export class ErrorFilter implements ExceptionFilter {
     private readonly translator: Translator,
   ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const trouble = passingTrouble(thrown);
+    const error = trouble ?? thrown;
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const problem = describeProblem(error, languageOf(request), this.translator);
     const requestId = requestIdOf(request);
-    if (problem.status === 500) {
+    if (problem.status === 500 || trouble !== undefined) {
       this.logger.error({
         requestId,
         method: request.method,
         route: routeOf(request),
-        error: withoutData(error),
+        error: withoutData(thrown),
       });
     }
     if (response.headersSent) {
@@ -78,9 +81,9 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Who asked too often is told, also in the header that programs read, when to come back. */
+/** Who asked too often, or at a bad moment, is told, also in the header that programs read, when to come back. */
 function secondsToWait(error: unknown): number | undefined {
-  if (!(error instanceof DomainError) || error.kind !== 'too-many') return undefined;
+  if (!(error instanceof DomainError) || !['too-many', 'unavailable'].includes(error.kind)) return undefined;
   const { minutes, seconds } = error.params;
   if (typeof seconds === 'number') return seconds;
   return typeof minutes === 'number' ? minutes * 60 : undefined;
