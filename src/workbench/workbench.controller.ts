@@ -20,6 +20,10 @@ import { TrialsService } from '../trials/trials.service.js';
 import { DraftsHomeService } from './drafts/drafts-home.service.js';
 import { workbenchTrialPage } from './views/trial-view.js';
 import { workbenchTrialsPage } from './views/trials-view.js';
+import { QuarterFiguresService } from '../home/quarter-figures.service.js';
+import { mayDo } from '../core/access.js';
+import { TARGETS_PATH } from './administration/targets.controller.js';
+import { quarterView } from './views/home-view.js';
 import { RehearsalPages } from './rehearsals/rehearsal-pages.service.js';
 import { readWave } from './wave-query.js';
 import { WorkbenchPagesService } from './workbench-pages.service.js';
@@ -38,6 +42,7 @@ export class WorkbenchController {
     private readonly files: FileStore,
     private readonly draftsHome: DraftsHomeService,
     private readonly rehearsals: RehearsalPages,
+    private readonly figures: QuarterFiguresService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -47,18 +52,17 @@ export class WorkbenchController {
     const account = signedInAs(request);
     const { organisationId } = account;
     const language = languageOf(request);
-    const [organisation, trials, drafts, rehearsals] = await Promise.all([
+    const [organisation, trials, drafts, rehearsals, figures, targets] = await Promise.all([
       this.organisations.get(organisationId),
       this.workbench.rows(organisationId, language),
       this.draftsHome.view(account, language),
       this.rehearsals.rows(organisationId, language),
+      this.figures.ofThisQuarter(organisationId),
+      this.figures.targets(organisationId),
     ]);
-    const view = {
-      organisation: organisation.name,
-      trials,
-      rehearsals,
-      ...(drafts !== undefined && { drafts }),
-    };
+    const settingsPath = mayDo(account.roles, 'organisation.manage') ? TARGETS_PATH : undefined;
+    const quarter = quarterView(figures, targets, settingsPath);
+    const view = { organisation: organisation.name, quarter, trials, rehearsals, drafts };
     this.pages.send(request, response, workbenchTrialsPage, view);
   }
 

@@ -30,6 +30,8 @@ import { WorkbenchLooksController } from './looks.controller.js';
 import { OwnTrials } from './own-trials.service.js';
 import { StepsController } from './steps.controller.js';
 import { StepsService } from './steps.service.js';
+import { HomeModule } from '../home/home.module.js';
+import { TargetsController } from './administration/targets.controller.js';
 import { RehearsalsModule } from '../rehearsals/rehearsals.module.js';
 import { RehearsalInterceptor } from './rehearsals/rehearsal.interceptor.js';
 import { RehearsalPages } from './rehearsals/rehearsal-pages.service.js';
@@ -64,6 +66,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     DraftsModule,
     DraftPagesModule,
     RehearsalsModule,
+    HomeModule,
   ],
   controllers: [
     SignInController,
@@ -89,6 +92,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     WorkbenchResponsesController,
     RehearsalsController,
     RehearsalStartController,
+    TargetsController,
   ],
   providers: [
     WorkbenchPagesService,

@@ -1,3 +1,5 @@
+import { quarterOf } from '../../src/home/quarter.js';
+import { quarterView } from '../../src/workbench/views/home-view.js';
 import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
 
 import type { PageContext } from '../../src/platform/web/page-context.js';
@@ -64,6 +66,20 @@ export async function sampleWorkbenchPage(
             },
           ],
           rehearsals: [],
+          drafts: { mayWrite: true, waiting: [], open: [] },
+          quarter: quarterView(
+            {
+              quarter: quarterOf('2026-05-02'),
+              trials: 3,
+              letters: 48_120,
+              pagesDue: 4,
+              pagesOnTime: 3,
+              questions: 0,
+              answered: 0,
+            },
+            { trials: 4, letters: 40_000, pagesOnTime: 100, answered: 90 },
+            '/workbench/targets',
+          ),
         },
         context,
       );

@@ -86,6 +86,7 @@ const pages: readonly (readonly [name: string, path: () => string])[] = [
   ['people', () => '/workbench/people'],
   ['tokens', () => '/workbench/tokens'],
   ['organisation', () => '/workbench/organisation'],
+  ['targets', () => '/workbench/targets'],
   ['account', () => '/workbench/account'],
 ];
 

@@ -1,4 +1,6 @@
 import type { TrialLabels } from '../../disclosure/views/register-view.js';
+import type { QuarterView } from './home-view.js';
+import type { TrialWaitingKind } from '../../home/waiting-in-trials.service.js';
 import type { RehearsalRowView } from '../rehearsals/rehearsal-view.js';
 import type { DraftState } from '../../drafts/draft-record.js';
 import type { WaitingKind } from '../../drafts/waiting.service.js';
@@ -21,16 +23,17 @@ export interface WorkbenchTrialsView {
   readonly organisation: string;
   readonly trials: readonly WorkbenchRow[];
   readonly rehearsals: readonly RehearsalRowView[];
-  /** Absent for who has nothing to do with drafts. */
-  readonly drafts?: DraftsHomeView;
+  readonly quarter: QuarterView;
+  readonly drafts: DraftsHomeView;
 }
 
 /** What waits for who is signed in, and what is being written. */
 export interface DraftsHomeView {
   readonly mayWrite: boolean;
   readonly waiting: readonly {
-    readonly kind: WaitingKind;
-    readonly title: ShownText;
+    readonly kind: WaitingKind | TrialWaitingKind;
+    /** The trial's; absent for what is about none. */
+    readonly title?: ShownText;
     readonly path: string;
     readonly by: string;
     readonly since: string;
