@@ -4,6 +4,7 @@ import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { ARGON2, type SignedIn } from './accounts.service.js';
+import { isGuessable } from './guessable-password.js';
 import { IdentityWork } from './identity-work.js';
 
 /** NIST SP 800-63B-4 (2025), 3.1.1: fifteen where a password is all there is; length counts, not kinds of symbols. */
@@ -20,7 +21,8 @@ export interface NewPassword {
 
 /**
  * @throws DomainError `accounts:password-short`, `accounts:password-long`, `accounts:passwords-differ`,
- * `accounts:password-plain` for one that repeats a few characters or is the person's own address or name
+ * `accounts:password-plain` for one that would be
+ * found soon: a common one, words and names that are joined, a few characters that repeat, what is known of the person
  */
 export function checkPassword(
   { password, again }: NewPassword,
@@ -30,24 +32,24 @@ export function checkPassword(
     throw new DomainError('invalid', 'accounts:password-short', { minimum: SHORTEST_PASSWORD });
   if (password.length > LONGEST_PASSWORD)
     throw new DomainError('invalid', 'accounts:password-long', { maximum: LONGEST_PASSWORD });
-  if (isPlain(password, person)) throw new DomainError('invalid', 'accounts:password-plain');
+  if (isPlain(password, person) || isGuessable(password, knownOf(person)))
+    throw new DomainError('invalid', 'accounts:password-plain');
   if (password !== again) throw new DomainError('invalid', 'accounts:passwords-differ');
 }
 
+/** What anybody knows of somebody, and of this service. */
+const knownOf = ({ name, email }: { name: string; email: string }): string[] => [
+  email,
+  ...email.split(/[@.]/),
+  name,
+  ...name.split(/\s+/),
+  'openbrief',
+];
+
 /** Fewer than five different characters, a row on the keyboard, or what anybody knows of the person. */
-function isPlain(password: string, { name, email }: { name: string; email: string }): boolean {
+function isPlain(password: string, person: { name: string; email: string }): boolean {
   const bare = password.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-  const known = [
-    email,
-    name,
-    'openbrief',
-    'wachtwoord',
-    'password',
-    'welkom',
-    'qwerty',
-    '1234567890',
-    'abcdefgh',
-  ];
+  const known = [...knownOf(person), 'wachtwoord', 'password', 'welkom', 'qwerty', '1234567890', 'abcdefgh'];
   const rest = known
     .map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''))
     .filter((word) => word.length > 3)

@@ -12,6 +12,9 @@ import { isApi, languageOf, requestIdOf, routeOf } from './request-context.js';
 /** Where someone goes who has to sign in first. */
 export const SIGN_IN_PATH = '/workbench/sign-in';
 
+/** Not let in, not let do it, or too often: what an operator looks for when somebody is trying doors. */
+const REFUSALS = [401, 403, 429];
+
 /**
  * The one place where errors become answers: problem+json for the API and for whoever asks for JSON, a page for
  * people. What nobody foresaw goes to the log whole, and to the reader as a number only.
@@ -40,6 +43,10 @@ export class ErrorFilter implements ExceptionFilter {
         route: routeOf(request),
         error: withoutData(thrown),
       });
+    }
+    if (REFUSALS.includes(problem.status)) {
+      const { code, status } = problem;
+      this.logger.warn({ requestId, method: request.method, route: routeOf(request), status, code });
     }
     if (response.headersSent) {
       // Half an answer can't be taken back; cutting it off at least keeps it from passing as a whole one.
