@@ -64,12 +64,17 @@ export class AllocateTrial {
       // Of two that ask at once, the second is told so before it reads a million rows.
       nextState(trial.state, 'allocate');
       const secrets = await readSecrets(work.client, trialId);
-      const { table, strata, ownStrata, rows } = await readRecipients(work.client, trialId, secrets.codeKey);
+      const { table, strata, unitStrata, rows } = await readRecipients(
+        work.client,
+        trialId,
+        secrets.codeKey,
+        designOf(trial.protocol),
+      );
       refuseChangedList(trial.protocol, secrets.listHash, rows);
       // In the list a cluster has one stratum, that in which it was drawn; the analysis groups by it.
       const drawn =
         trial.protocol.allocation === 'external'
-          ? { arms: table.externalArms(trial.protocol.arms.map(({ id }) => id)), strata: ownStrata }
+          ? { arms: givenArms(trial.protocol, table), strata: unitStrata }
           : drawColumns(
               designOf(trial.protocol),
               drawEntropy(secrets.seed, secrets.protocolHash, beacon),
@@ -92,6 +97,17 @@ export class AllocateTrial {
       return report;
     });
   }
+}
+
+/**
+ * The arms that a file from elsewhere gives.
+ * @throws DomainError `allocation:arm-missing`; `allocation:cluster-in-several-arms` where clusters were drawn
+ */
+function givenArms({ arms, unit }: Protocol, table: RecipientColumns): Uint16Array {
+  const given = table.externalArms(arms.map(({ id }) => id));
+  const count = unit === 'cluster' ? table.clustersInSeveralArms(given) : 0;
+  if (count > 0) throw new DomainError('conflict', 'allocation:cluster-in-several-arms', { count });
+  return given;
 }
 
 /** The list that is drawn must be the one whose hash is public. */

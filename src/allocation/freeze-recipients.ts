@@ -44,7 +44,7 @@ export class FreezeRecipients {
       const { codeKey, listHash } = await readSecrets(client, trialId);
       if (listHash !== null) return;
       this.refuseAfter(pulse);
-      const { table, rows } = await readRecipients(client, trialId, codeKey);
+      const { table, rows } = await readRecipients(client, trialId, codeKey, designOf(trial.protocol));
       const hash = recipientListHash(designOf(trial.protocol), rows);
       // Looked at again, because a million recipients take some seconds.
       const at = this.refuseAfter(pulse);

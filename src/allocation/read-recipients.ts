@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
 import { hmacPads } from '../core/post/letter-code.js';
 import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
-import type { RecipientRows } from '../core/randomisation/draw-columns.js';
+import { strataOfUnits, type RecipientRows } from '../core/randomisation/draw-columns.js';
 import { stratify, type Stratum } from '../core/randomisation/strata.js';
 import { BinaryRowReader } from '../platform/copy/copy-binary.js';
 import { copyOut } from '../platform/copy/copy-writer.js';
@@ -49,16 +49,20 @@ export async function readSecrets(client: PoolClient, trialId: string): Promise<
 export interface DrawTable {
   readonly table: RecipientColumns;
   readonly strata: readonly Stratum[];
-  /** Each recipient's own stratum, which for a member of a cluster need not be the one in which it is drawn. */
-  readonly ownStrata: Int32Array;
+  /** The stratum of each recipient's unit, see `strataOfUnits`. */
+  readonly unitStrata: Int32Array;
   readonly rows: RecipientRows;
 }
 
-/** @throws DomainError `allocation:no-recipients` */
+/**
+ * Strata are merged by how many recipients are drawn in each: a cluster whose members differ counts where it is drawn.
+ * @throws DomainError `allocation:no-recipients`
+ */
 export async function readRecipients(
   client: PoolClient,
   trialId: string,
   codeKey: Buffer,
+  design: Design,
 ): Promise<DrawTable> {
   const { inner, outer } = hmacPads(codeKey);
   await client.query(queries.setCodeKey, [inner.toString('hex'), outer.toString('hex')]);
@@ -70,7 +74,8 @@ export async function readRecipients(
     while (reader.next()) table.push(reader);
   }
   if (table.count === 0) throw new DomainError('conflict', 'allocation:no-recipients');
-  const { strata, indexOf } = stratify(table.stratumCounts());
-  const ownStrata = table.strataBy(indexOf);
-  return { table, strata, ownStrata, rows: table.rowsIn(strata, ownStrata) };
+  const names = strataOfUnits(design, table.rowsByName());
+  const { strata, indexOf } = stratify(table.stratumCounts(names));
+  const unitStrata = table.strataBy(indexOf, names);
+  return { table, strata, unitStrata, rows: table.rowsIn(strata, unitStrata) };
 }

@@ -75,16 +75,35 @@ export class RecipientColumns {
     rows.slice(this.codes, row * LETTER_CODE_LENGTH, (row + 1) * LETTER_CODE_LENGTH);
   }
 
-  /** The recipients as the draw reads them. */
+  /** The recipients as the draw reads them, in these strata. */
   rowsIn(strata: readonly Stratum[], stratumOf: Int32Array): RecipientRows {
+    return { ...this.rowsByName(), strata: stratumOf, stratumLabels: strata.map(({ label }) => label) };
+  }
+
+  /** With each combination of values as a stratum of its own, before small ones are merged. */
+  rowsByName(): RecipientRows {
     return {
       count: this.count,
       keys: this.keys,
-      strata: stratumOf,
-      stratumLabels: strata.map(({ label }) => label),
+      strata: this.stratumNames,
+      stratumLabels: this.stratumTable.names(),
       clusters: this.clusters,
       clusterCount: this.clusterCount,
     };
+  }
+
+  /** Clusters whose members the file puts in several arms. */
+  clustersInSeveralArms(arms: Uint16Array): number {
+    const armOf = new Int32Array(this.clusterCount).fill(NONE);
+    const torn = new Set<number>();
+    for (let row = 0; row < this.count; row += 1) {
+      const cluster = this.clusters[row] ?? NONE;
+      if (cluster === NONE) continue;
+      const arm = arms[row] ?? 0;
+      if (armOf[cluster] === NONE) armOf[cluster] = arm;
+      else if (armOf[cluster] !== arm) torn.add(cluster);
+    }
+    return torn.size;
   }
 
   /** The cluster's number: opaque, and the same for all its members. */
@@ -93,21 +112,23 @@ export class RecipientColumns {
     return cluster === NONE ? null : cluster + 1;
   }
 
-  /** How many recipients have each combination of stratum values. */
-  stratumCounts(): Map<string, number> {
+  /**
+   * How many recipients have each combination of stratum values.
+   * @param names number of the combination, by row: that of the recipient's unit
+   */
+  stratumCounts(names: Int32Array): Map<string, number> {
     const { stratumTable } = this;
     const counts = new Uint32Array(stratumTable.size);
-    for (let row = 0; row < this.count; row += 1) {
-      const name = this.stratumNames[row] ?? 0;
-      counts[name] = (counts[name] ?? 0) + 1;
-    }
-    return new Map(Array.from(counts, (count, name) => [stratumTable.nameOf(name), count]));
+    for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+    const all = Array.from(counts, (count, name) => [stratumTable.nameOf(name), count] as const);
+    // Values that only members have whose cluster is elsewhere are nobody's stratum.
+    return new Map(all.filter(([, count]) => count > 0));
   }
 
   /** The stratum of each recipient, given the stratum of each combination of values. */
-  strataBy(indexOf: ReadonlyMap<string, number>): Int32Array {
+  strataBy(indexOf: ReadonlyMap<string, number>, names: Int32Array): Int32Array {
     const byName = this.stratumTable.names().map((name) => indexOf.get(name) ?? 0);
-    return this.stratumNames.slice(0, this.count).map((name) => byName[name] ?? 0);
+    return names.map((name) => byName[name] ?? 0);
   }
 
   /**

@@ -45,7 +45,7 @@ export interface CountRows {
   readonly strata: readonly string[];
 }
 
-/** The counts by the names that the protocol gives. Arms without a letter are not in the mailed counts. */
+/** The counts by the names that the protocol gives. An arm without a letter is in no mailed counts: the others are tested by themselves. */
 export function dataOf(protocol: Pick<Protocol, 'arms'>, rows: CountRows): RegisteredData {
   const arm = (index: number): string => protocol.arms[index]?.id ?? '';
   const stratum = (index: number): string => rows.strata[index] ?? '';
@@ -61,7 +61,7 @@ export function dataOf(protocol: Pick<Protocol, 'arms'>, rows: CountRows): Regis
       })),
     }),
     ...(rows.mailed.length > 0 &&
-      protocol.arms.every(({ letter }) => letter) && {
+      protocol.arms.filter(({ letter, weight }) => letter && weight > 0).length > 1 && {
         mailed: rows.mailed.map(({ n, ...at }) => ({ arm: arm(at.arm), n })),
       }),
   };

@@ -173,11 +173,15 @@ export const undeliverableByArm = `
   ) r on r.number = u.number
   group by a.arm order by a.arm`;
 
-/** Letters by arm that were really put in batches of the first wave, for the sample-ratio test on what was mailed. */
+/**
+ * Letters of the first wave by arm that were really posted, for the sample-ratio test on what was mailed: who was taken out
+ * of a batch has no letter, and a batch that was made and never went to the post does not count.
+ */
 export const mailedByArm = `
   select a.arm, count(*)::int as n
   from waves w
-  join letters l on l.wave_id = w.id
+  join batches b on b.wave_id = w.id and b.posted_on is not null
+  join letters l on l.wave_id = w.id and l.batch_id = b.id
   join allocations a on a.trial_id = w.trial_id and a.number = l.number
   where w.trial_id = $1 and w.number = 1
   group by a.arm order by a.arm`;

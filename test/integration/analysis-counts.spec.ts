@@ -71,6 +71,14 @@ test('without any posting the window runs from the planned day', async () => {
   expect(rows.map(({ x }) => x)).toEqual([1, 1]);
 });
 
+test('mailed is what was posted: a batch that was made and lies there does not count', async () => {
+  const mailed = async (): Promise<unknown> => (await database.pool.query(queries.mailedByArm, [trial])).rows;
+  expect(await mailed()).toEqual([{ arm: 1, n: 2 }]);
+  await database.pool.query('update batches set posted_on = null');
+  expect(await mailed()).toEqual([]);
+  await database.pool.query(`update batches set posted_on = '2026-03-09'`);
+});
+
 test('who is in no cluster is a cluster of one, as in the draw', async () => {
   const { rows } = await database.pool.query(queries.countsByCluster, window());
   expect(rows).toEqual([

@@ -82,9 +82,17 @@ export interface ListedColumns {
 export function listColumns(design: Design, rows: RecipientRows): ListedColumns {
   const { order, hasRepeated } = sortKeys(rows.keys, rows.count);
   if (hasRepeated) throw new DomainError('conflict', 'randomisation:repeated-key');
+  return { order, strata: strataOfUnits(design, rows) };
+}
+
+/**
+ * The stratum in which each recipient's unit is drawn: a cluster is in that of its member with the smallest key, and so
+ * are all its members, in the draw, in the list and in every count.
+ */
+export function strataOfUnits(design: Design, rows: RecipientRows): Int32Array {
   const strata = Int32Array.from(rows.strata.subarray(0, rows.count));
-  followLeaders(rows, unitsOf(design, rows).leaderOf, strata);
-  return { order, strata };
+  if (design.unit === 'cluster') followLeaders(rows, unitsOf(design, rows).leaderOf, strata);
+  return strata;
 }
 
 /** What is drawn: a cluster is drawn where its leader is, the member with the smallest key. */
