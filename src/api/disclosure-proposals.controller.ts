@@ -41,8 +41,8 @@ export class DisclosureProposalsController {
     @Body(new ZodBody(disclosureProposalSchema)) { correction }: z.output<typeof disclosureProposalSchema>,
     @Req() request: Request,
   ): Promise<ProposalView> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
     const person = apiPerson(request, 'disclosure.propose');
-    const trial = await this.trials.getFor(person.organisationId, trialId);
     await this.proposals.propose(trial, correction ?? null, person);
     return this.open(trial);
   }

@@ -41,8 +41,8 @@ export class DisclosuresController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DisclosureView> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
     const person = apiPerson(request, 'disclosure.publish');
-    const trial = await this.trials.getFor(person.organisationId, trialId);
     await this.proposals.publish(trial, sha256, person);
     const [version] = await this.disclosures.versions(trial.id);
     if (version === undefined) throw new DomainError('not-found', 'disclosure:not-published');

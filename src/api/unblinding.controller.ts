@@ -41,8 +41,8 @@ export class UnblindingController {
     @Body(new ZodBody(unblindingRequestSchema)) { reason }: z.output<typeof unblindingRequestSchema>,
     @Req() request: Request,
   ): Promise<UnblindingView[]> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
     const person = apiPerson(request, 'unblinding.ask');
-    const trial = await this.trials.getFor(person.organisationId, trialId);
     await this.unblinding.ask(trial.id, reason, person);
     return this.of(trial.id);
   }
@@ -56,8 +56,8 @@ export class UnblindingController {
     problems: [403, 404, 409],
   })
   async agree(@Param('trialId') trialId: string, @Req() request: Request): Promise<UnblindingView[]> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
     const person = apiPerson(request, 'unblinding.agree');
-    const trial = await this.trials.getFor(person.organisationId, trialId);
     await this.unblinding.agree(trial.id, person);
     return this.of(trial.id);
   }
@@ -71,8 +71,8 @@ export class UnblindingController {
     problems: [403, 404, 409],
   })
   async refuse(@Param('trialId') trialId: string, @Req() request: Request): Promise<UnblindingView[]> {
+    const trial = await this.trials.getFor(apiActor(request).organisationId, trialId);
     const person = apiPerson(request, 'unblinding.agree');
-    const trial = await this.trials.getFor(person.organisationId, trialId);
     await this.unblinding.refuse(trial.id, person);
     return this.of(trial.id);
   }
