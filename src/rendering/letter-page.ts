@@ -157,12 +157,14 @@ export function readPlace(url: string): { readonly letter: number; readonly name
 
 /**
  * The HTML of letters without a recipient: an empty link in each place where something of the recipient's own comes.
- * It is given no recipient, so it can't have one.
+ * It is given no recipient, so it can't have one, unless in the text that it is given.
+ * @param margins what stands in the margin of each letter's pages; nothing, where that is laid over them as well
  */
 export function fixedDocument(
   letters: readonly FixedLetter[],
   letterhead: Letterhead,
   lengths: readonly number[] = [],
+  margins: readonly string[] = letters.map(() => ''),
 ): string {
   const body = letters.map((letter, place) => {
     const link = (name: PlaceName): string => `<a href="${PLACES}${place}/${name}"></a>`;
@@ -179,6 +181,5 @@ export function fixedDocument(
     };
     return letterHtml(letter, own, letterhead, place);
   });
-  const none = letters.map(() => '');
-  return documentOf(body.join(''), '', letterhead, none, lengths);
+  return documentOf(body.join(''), '', letterhead, margins, lengths);
 }

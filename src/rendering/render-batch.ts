@@ -5,6 +5,7 @@ import type { FixedLetter, Letterhead, LetterInput } from './letter-page.js';
 import { batchFile, FontList, type LetterPages } from './overlay/batch-file.js';
 import { fixedSheetsOf, type FixedSheet } from './overlay/fixed-sheets.js';
 import { layLetter } from './overlay/lay-letter.js';
+import { ownSheets } from './overlay/own-sheets.js';
 import { requireOwnCodes } from './overlay/own-codes.js';
 import { PagesDoNotAddUp } from './pages-do-not-add-up.js';
 import { printLetters } from './print-letters.js';
@@ -105,7 +106,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 /**
  * Makes one PDF of letters in their order. The letter of an arm is printed once, without a recipient, and what is each
- * recipient's own is laid over it; a letter whose setting depends on its reader is printed by itself.
+ * recipient's own is laid over it. A letter whose text is its reader's own has a sheet of its own to be laid over, and one
+ * whose setting depends on its reader is printed by itself.
  * @param path where the PDF is to be; it is there whole when this returns, and not at all when it throws
  * @param presses documents are printed on these side by side
  * @throws PagesDoNotAddUp when a letter's pages can't be told from its neighbours', or have not its own code on them
@@ -120,21 +122,36 @@ export async function renderBatch(
   if (new Set(letters.map(({ letterCode }) => letterCode)).size < letters.length)
     throw new PagesDoNotAddUp('two letters with one code');
   let done = 0;
+  let told = 0;
   const progress = (count: number): void => {
     done += count;
-    if (count > 0) onProgress?.(done);
+    if (done > told) onProgress?.(done);
+    told = Math.max(told, done);
   };
   const sheets = await sheetsOf(letters, letterhead, presses);
   const fonts = new FontList();
   const pages = new Map<LetterInput, LetterPages>();
+  const font = letterhead.font ?? 'source-sans-3';
+  const lay = (letter: LetterInput, sheet: FixedSheet, fixed = letter.fixed): void => {
+    const drawn = layLetter({ ...letter, fixed }, sheet, font, fonts);
+    if (drawn !== undefined) pages.set(letter, { kind: 'laid', sheet, drawn });
+  };
   for (const [index, letter] of letters.entries()) {
     const sheet = letter.fixed === undefined ? undefined : sheets.get(letter.fixed);
-    if (sheet === undefined) continue;
-    const drawn = layLetter(letter, sheet, letterhead.font ?? 'source-sans-3', fonts);
-    if (drawn !== undefined) pages.set(letter, { kind: 'laid', sheet, drawn });
+    if (sheet !== undefined) lay(letter, sheet);
     if (index % A_TURN === A_TURN - 1) await turn();
   }
   progress(pages.size);
+  const merged = letters.filter(({ fixed }) => fixed === undefined);
+  const before = pages.size;
+  // In the order of the letters and not of the presses, so that the same letters make the same file.
+  const own = await ownSheets(merged, letterhead, presses, progress);
+  for (const letter of merged) {
+    const found = own.get(letter);
+    if (found !== undefined) lay(letter, found.sheet, found.text);
+  }
+  // Those that can't be laid over their own sheet are still to come.
+  progress(pages.size - before - own.size);
   const others = letters.filter((letter) => !pages.has(letter));
   for (const [letter, own] of await printOneByOne(others, letterhead, presses, progress))
     pages.set(letter, own);

@@ -9,6 +9,9 @@ import type { Letterhead } from '../../src/rendering/letterhead.js';
 import { printLetters } from '../../src/rendering/print-letters.js';
 import type { PrintingPress } from '../../src/rendering/printing-press.js';
 import { PagesDoNotAddUp, renderBatch } from '../../src/rendering/render-batch.js';
+import { batchFile, FontList } from '../../src/rendering/overlay/batch-file.js';
+import { layLetter } from '../../src/rendering/overlay/lay-letter.js';
+import { ownSheets } from '../../src/rendering/overlay/own-sheets.js';
 import { requireOwnCodes } from '../../src/rendering/overlay/own-codes.js';
 import { letterhead, letterOf, openPresses, readPages, referenceOf, textOf } from './rendering-letters.js';
 
@@ -69,6 +72,7 @@ function greyOf(path: string, page: number): { readonly width: number; readonly 
   return { width: Number(width), dots: stdout.subarray(header.length) };
 }
 
+const plainAddress = { addressLines: ['Mevr. A. de Vries', 'Straat 12 III', '1234 AB  UTRECHT'] };
 const ordinary = laid(0, { addressLines: ['Mevr. A. de Vries', 'Straat 12 III', '1234 AB  UTRECHT'] });
 const cases: readonly (readonly [string, Letterhead, readonly LetterInput[]])[] = [
   [
@@ -105,6 +109,11 @@ const cases: readonly (readonly [string, Letterhead, readonly LetterInput[]])[] 
     'the same with the window on the right',
     { ...letterhead, window: 'right' },
     [laid(0, { yourReference: 'DOSSIER-2026/0417' }, withReferences)],
+  ],
+  [
+    'text that is the reader’s own, short and over three pages',
+    letterhead,
+    [0, 2, 4, 6, 7, 8, 10, 26].map((index) => letterOf(index, plainAddress)),
   ],
   ['another typeface', { ...letterhead, font: 'source-serif-4' }, [ordinary]],
 ];
@@ -169,7 +178,6 @@ const withCode = (letter: LetterInput, name: string): LetterInput => ({
 describe('a letter is printed by itself', () => {
   const alone: readonly (readonly [string, LetterInput])[] = [
     ['when its text differs from the sheet', laid(0, { body: '<p>Uw kenmerk is REF-9.</p>' })],
-    ['when it has no sheet', letterOf(0)],
     [
       'when a line of its address breaks',
       laid(0, { addressLines: ['W'.repeat(40), 'Straat 1', '1234 AB  UTRECHT'] }),
@@ -243,4 +251,30 @@ describe('what is laid over a sheet', () => {
       expect(status).toBe(0);
     },
   );
+});
+
+test('a letter that is laid over the text of another is not kept', async () => {
+  const letters = [letterOf(0, plainAddress), letterOf(2, plainAddress)];
+  const sheets = await ownSheets(letters, letterhead, [press]);
+  const fonts = new FontList();
+  /** Each letter over the sheet of the letter at the place that is named. */
+  const fileOf = async (order: readonly number[]): Promise<Buffer> =>
+    batchFile(
+      letters.map((letter, place) => {
+        const found = sheets.get(letters[order[place] ?? 0] ?? letter);
+        if (found === undefined) throw new Error('no sheet');
+        const { text, sheet } = found;
+        const drawn = layLetter({ ...letter, ...text, fixed: text }, sheet, 'source-sans-3', fonts);
+        if (drawn === undefined) throw new Error('not laid');
+        return { kind: 'laid' as const, sheet, drawn };
+      }),
+      fonts,
+    );
+  const ranges = letters.map(({ letterCode }, place) => ({
+    letterCode,
+    firstPage: place + 1,
+    lastPage: place + 1,
+  }));
+  await expect(requireOwnCodes(await fileOf([0, 1]), ranges)).resolves.toBeUndefined();
+  await expect(requireOwnCodes(await fileOf([1, 0]), ranges)).rejects.toThrow(PagesDoNotAddUp);
 });

@@ -29,6 +29,8 @@ export interface FixedPage {
 export interface FixedSheet {
   readonly pdf: PDFDocument;
   readonly pages: readonly FixedPage[];
+  /** Whether the letter's code is in the margin of its pages already. */
+  readonly hasMargin: boolean;
 }
 
 export const PIXELS_A_POINT = 96 / 72;
@@ -102,7 +104,7 @@ export class FixedSheets {
     const keys = new Map([...letters].map((letter) => [letter, keyOf(letter, letterhead)]));
     const missing = [...letters].filter((letter) => !this.kept.has(keys.get(letter) ?? ''));
     if (missing.length > 0) {
-      const sheets = await this.print(missing, letterhead);
+      const sheets = await printSheets(this.press, missing, letterhead);
       missing.forEach((letter, index) => this.kept.set(keys.get(letter) ?? '', sheets[index] ?? null));
     }
     const found = [...keys].flatMap(([letter, key]): [FixedLetter, FixedSheet][] => {
@@ -112,28 +114,38 @@ export class FixedSheets {
     for (const key of this.kept.keys()) if (this.kept.size > KEPT) this.kept.delete(key);
     return new Map(found);
   }
+}
 
-  private async print(
-    letters: readonly FixedLetter[],
-    letterhead: Letterhead,
-  ): Promise<(FixedSheet | undefined)[]> {
-    let said = letters.map(() => 1);
-    // As in `printLetters`: a letter that is longer than it says on its pages is printed once more.
-    for (let time = 0; time < 2; time += 1) {
-      const bytes = await this.press.print(fixedDocument(letters, letterhead, said), false);
-      const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
-      const sheets = byLetter(pdf, letters.length);
-      if (sheets === undefined) return [];
-      const lengths = sheets.map(({ length }) => length);
-      if (lengths.every((length, index) => length === said[index]))
-        return sheets.map((pages, index) => {
-          const letter = letters[index];
-          return letter !== undefined && isLaidOut(letter, pages) ? { pdf, pages } : undefined;
-        });
-      said = lengths;
-    }
-    return [];
+/**
+ * Prints letters without a recipient's own lines, all in one document.
+ * @param margins what stands in the margin of each letter's pages, where that is not laid over them
+ * @returns for each letter its sheet; undefined for one that can't be laid under a recipient's own lines, and none at all
+ * when the pages of the letters can't be told apart
+ */
+export async function printSheets(
+  press: PrintingPress,
+  letters: readonly FixedLetter[],
+  letterhead: Letterhead,
+  margins?: readonly string[],
+): Promise<(FixedSheet | undefined)[]> {
+  let said = letters.map(() => 1);
+  // As in `printLetters`: a letter that is longer than it says on its pages is printed once more.
+  for (let time = 0; time < 2; time += 1) {
+    const bytes = await press.print(fixedDocument(letters, letterhead, said, margins), false);
+    const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+    const sheets = byLetter(pdf, letters.length);
+    if (sheets === undefined) return [];
+    const lengths = sheets.map(({ length }) => length);
+    if (lengths.every((length, index) => length === said[index]))
+      return sheets.map((pages, index) => {
+        const letter = letters[index];
+        return letter !== undefined && isLaidOut(letter, pages)
+          ? { pdf, pages, hasMargin: margins !== undefined }
+          : undefined;
+      });
+    said = lengths;
   }
+  return [];
 }
 
 const keyOf = (letter: FixedLetter, letterhead: Letterhead): string =>

@@ -151,7 +151,7 @@ const isSame = (letter: LetterInput, fixed: FixedLetter): boolean =>
  */
 export function layLetter(
   letter: LetterInput,
-  { pages }: FixedSheet,
+  { pages, hasMargin }: FixedSheet,
   font: LetterFont,
   fonts: FontNames,
 ): string[] | undefined {
@@ -170,7 +170,7 @@ export function layLetter(
       qr: (place) => layer.qr(`${letter.letterUrl}/${letter.letterCode}`, place),
     };
     for (const [name, place] of places) draw[name](place);
-    layer.margin(marginText(letter.letterCode));
+    if (!hasMargin) layer.margin(marginText(letter.letterCode));
     if (!layer.isPossible) return undefined;
     drawn.push(layer.content);
   }

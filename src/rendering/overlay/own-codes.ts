@@ -10,6 +10,9 @@ const CODE = /[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}/g;
 /** What sets text: a font, glyphs, and where a stretch of it begins and ends. */
 const TEXT = /\/(\S+) [\d.]+ Tf|<([0-9A-F]+)> ?Tj|\bET\b/g;
 
+/** A drawing that is drawn by its name: the sheet under a page. */
+const FORM = /\/(S\d+) Do\b/g;
+
 const inflated = (stream: PDFRawStream): string => inflateSync(stream.contents).toString('latin1');
 
 /** A table from glyphs to text, single entries and ranges (ISO 32000-1, 9.10.3); two bytes a glyph. */
@@ -31,11 +34,33 @@ function readCharacters(map: string): Characters {
 /** Reads the codes of letters on the pages of a PDF, as somebody who was not there when it was made. */
 class CodeReader {
   private readonly fonts = new Map<PDFDict, Characters>();
+  /** Codes of the sheets that pages are drawn over: one may be under many pages. */
+  private readonly sheets = new Map<PDFRawStream, readonly string[]>();
 
   codesOn(page: PDFPage): Set<string> {
     const content = page.node.Contents();
     if (!(content instanceof PDFRawStream)) return new Set();
-    const fonts = page.node.Resources()?.lookupMaybe(PDFName.of('Font'), PDFDict);
+    const resources = page.node.Resources();
+    return new Set([...this.codesIn(content, resources), ...this.codesUnder(content, resources)]);
+  }
+
+  /** What is printed on the sheet that a page is drawn over. */
+  private codesUnder(content: PDFRawStream, resources: PDFDict | undefined): string[] {
+    const forms = resources?.lookupMaybe(PDFName.of('XObject'), PDFDict);
+    if (forms === undefined) return [];
+    return [...inflated(content).matchAll(FORM)].flatMap(([, name = '']) => {
+      const form = forms.lookup(PDFName.of(name));
+      if (!(form instanceof PDFRawStream)) return [];
+      const known = this.sheets.get(form);
+      const own = form.dict.lookupMaybe(PDFName.of('Resources'), PDFDict);
+      const codes = known ?? [...this.codesIn(form, own)];
+      this.sheets.set(form, codes);
+      return codes;
+    });
+  }
+
+  private codesIn(content: PDFRawStream, resources: PDFDict | undefined): Set<string> {
+    const fonts = resources?.lookupMaybe(PDFName.of('Font'), PDFDict);
     let characters: Characters | undefined;
     let text = '';
     for (const [, font, glyphs] of inflated(content).matchAll(TEXT)) {
