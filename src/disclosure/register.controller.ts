@@ -13,6 +13,7 @@ import { OpenPagesService } from './open-pages.service.js';
 import { registerFilterSchema } from './register/register-filter.js';
 import { RegisterService } from './register/register.service.js';
 import { TechniqueEvidence } from './register/technique-evidence.service.js';
+import { accessibilityPage, accessibilityView } from './views/accessibility-view.js';
 import { privacyPage } from './views/privacy-view.js';
 import { registerPage } from './views/register-view.js';
 import { techniquesPage } from './views/techniques-view.js';
@@ -54,6 +55,14 @@ export class RegisterController {
   @Access('everyone')
   privacy(@Req() request: Request, @Res() response: Response): void {
     this.pages.send(request, response, privacyPage, {}, { cache: 'public' });
+  }
+
+  @Get('/toegankelijkheid')
+  @Access('everyone')
+  accessibility(@Req() request: Request, @Res() response: Response): void {
+    this.pages.send(request, response, accessibilityPage, accessibilityView(languageOf(request)), {
+      cache: 'public',
+    });
   }
 
   @Get('/trials/:organisation/:trial')

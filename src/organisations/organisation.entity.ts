@@ -32,6 +32,10 @@ export class Organisation {
   @Column('int', { name: 'disclosure_threshold' })
   disclosureThreshold!: number;
 
+  /** Name in the government's own list of organisations (TOOI); null where it has none or nobody filled it in. */
+  @Column('text', { nullable: true })
+  tooi!: string | null;
+
   /** Whose second factor is required. */
   @Column('text', { name: 'second_factor', default: 'administrators' })
   secondFactor!: SecondFactorRule;

@@ -13,13 +13,13 @@ export type { SecondFactorRule };
 export type OrganisationDetails = Readonly<
   Pick<
     Organisation,
-    'id' | 'slug' | 'name' | 'contact' | 'letterhead' | 'disclosureThreshold' | 'secondFactor'
+    'id' | 'slug' | 'name' | 'contact' | 'letterhead' | 'disclosureThreshold' | 'tooi' | 'secondFactor'
   >
 >;
 
 /** What an administrator decides about their own organisation. */
 export type OrganisationSettings = Readonly<
-  Pick<Organisation, 'name' | 'contact' | 'disclosureThreshold' | 'secondFactor'>
+  Pick<Organisation, 'name' | 'contact' | 'disclosureThreshold' | 'tooi' | 'secondFactor'>
 >;
 
 /** In months: what a letter says people did, they did two years ago at most. */
@@ -65,10 +65,10 @@ export class OrganisationsService {
    */
   async change(id: string, wanted: OrganisationSettings, actor: string): Promise<void> {
     await this.unitOfWork.transaction(async ({ manager, client }) => {
-      const { name, contact, disclosureThreshold, secondFactor } = wanted;
+      const { name, contact, disclosureThreshold, tooi, secondFactor } = wanted;
       await manager
         .getRepository(Organisation)
-        .update({ id }, { name, contact, disclosureThreshold, secondFactor });
+        .update({ id }, { name, contact, disclosureThreshold, tooi, secondFactor });
       await recordAct(client, {
         at: this.clock.now(),
         actor,

@@ -21,7 +21,7 @@ const roomRules = ['target-size', 'scrollable-region-focusable'];
  * A page is judged whole where its narrow and its wide parts are shown, in the first language; colours once in each
  * scheme. What is the same in the other language, since the templates are the same, is not judged again.
  */
-const views: readonly {
+export const views: readonly {
   readonly width: number;
   readonly depth: Readonly<Record<Language, Depth>>;
 }[] = [

@@ -2,6 +2,7 @@ import { annualReportPage, type ReportedResult } from '../../src/disclosure/outr
 import { barsOf, pressPage, titleSizeOf, type ShareView } from '../../src/disclosure/outreach/share-view.js';
 import { toldSentences } from '../../src/disclosure/outreach/told-sentences.js';
 import { recognisePage, type RecogniseView } from '../../src/disclosure/recognise/recognise-view.js';
+import { accessibilityPage } from '../../src/disclosure/views/accessibility-view.js';
 import { tellResult } from '../../src/disclosure/views/build-result-view.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import { shownText } from '../../src/platform/i18n/shown-text.js';
@@ -20,6 +21,7 @@ export const sampleOutreachPaths = [
   '/herken-de-techniek/vraag',
   '/herken-de-techniek/uitleg',
   '/herken-de-techniek/einde',
+  '/toegankelijkheid',
 ] as const;
 export type SampleOutreachPath = (typeof sampleOutreachPaths)[number];
 
@@ -171,6 +173,12 @@ export function sampleOutreachPage(
       return annualReport(language, engine, context);
     case '/trials/belastingdienst/formulier/press':
       return engine.render(pressPage, share(language, translator), context);
+    case '/toegankelijkheid':
+      return engine.render(
+        accessibilityPage,
+        { testedOn: '2026-11-26', axe: '4.13.0', pages: 40, widths: '320, 768, 1280' },
+        context,
+      );
     case '/herken-de-techniek':
       return engine.render(recognisePage, { total: 3, answers: '' }, context);
     case '/herken-de-techniek/vraag':

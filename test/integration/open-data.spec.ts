@@ -166,6 +166,30 @@ describe('the catalogue', () => {
   const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
   const quads = async (): Promise<Quad[]> => new Parser().parse((await visit('/catalog.ttl')).text);
 
+  test('names a publisher as the government’s own list does, once its administrator has told how', async () => {
+    const administrator = await signIn(service, 'dienst-een', 'B. Beheerder', ['administrator']);
+    const settings = {
+      name: 'Dienst Een',
+      contactName: 'Team Een',
+      contactEmail: 'een@dienst.example',
+      contactUrl: 'https://dienst.example/een',
+      disclosureThreshold: '10',
+    };
+    const publishers = async (): Promise<string[]> =>
+      (await quads())
+        .filter(
+          ({ subject, predicate }) =>
+            predicate.value === `${DCT}publisher` && subject.value.endsWith('#data'),
+        )
+        .map(({ object }) => object.value);
+    expect(await publishers()).toEqual(['https://openbrief.example/catalog#organisation-dienst-een']);
+    const wrong = { ...settings, tooi: 'https://example.org/dienst' };
+    expect((await administrator.post('/workbench/organisation', wrong)).status).toBe(422);
+    const tooi = 'https://identifier.overheid.nl/tooi/id/oorg/oorg10103';
+    expect((await administrator.post('/workbench/organisation', { ...settings, tooi })).status).toBe(303);
+    expect(await publishers()).toEqual([tooi]);
+  });
+
   /** What the shapes of DCAT-AP-NL 3.0 and of DCAT-AP 3.0 under it require. */
   test.each([
     ['Catalog', ['title', 'description', 'publisher'], ['contactPoint', 'dataset']],

@@ -24,6 +24,8 @@ export interface CatalogueEntry {
 export interface CatalogueOrganisation {
   readonly slug: string;
   readonly name: string;
+  /** Its name in the government's own list (TOOI), where it has one. */
+  readonly tooi: string | null;
   readonly contact: { readonly name: string; readonly email: string; readonly url: string };
 }
 
@@ -91,13 +93,16 @@ export function catalogueThings(
   ];
 }
 
-const agentOf = (site: string, slug: string): string => `${site}/catalog#organisation-${slug}`;
+/** The government's own name for an organisation; one of this installation where that is not known. */
+const agentOf = (site: string, { slug, tooi }: CatalogueOrganisation): string =>
+  tooi ?? `${site}/catalog#organisation-${slug}`;
 const contactOf = (site: string, slug: string): string => `${site}/catalog#contact-${slug}`;
 
-function organisationThings(site: string, { slug, name, contact }: CatalogueOrganisation): Thing[] {
+function organisationThings(site: string, organisation: CatalogueOrganisation): Thing[] {
+  const { slug, name, contact } = organisation;
   return [
     {
-      iri: agentOf(site, slug),
+      iri: agentOf(site, organisation),
       properties: [
         [TYPE, named(`${FOAF}Agent`)],
         [`${FOAF}name`, text(name)],
@@ -134,8 +139,8 @@ function datasetThings(site: string, entry: CatalogueEntry): Thing[] {
         [`${DCT}title`, entry.title],
         [`${DCT}description`, entry.description],
         [`${DCT}identifier`, text(address)],
-        [`${DCT}publisher`, named(agentOf(site, organisation.slug))],
-        [`${DCT}creator`, named(agentOf(site, organisation.slug))],
+        [`${DCT}publisher`, named(agentOf(site, organisation))],
+        [`${DCT}creator`, named(agentOf(site, organisation))],
         [`${DCAT}contactPoint`, named(contactOf(site, organisation.slug))],
         [`${DCAT}theme`, named(`${EU}data-theme/GOVE`)],
         [`${DCT}accessRights`, named(`${EU}access-right/PUBLIC`)],

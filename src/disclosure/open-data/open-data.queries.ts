@@ -28,7 +28,7 @@ export const events = `
 
 /** Every trial with published counts, by its newest version. */
 export const published = `
-  select t.slug, o.slug as organisation_slug, o.name as organisation, o.contact, p.title, p.techniques,
+  select t.slug, o.slug as organisation_slug, o.name as organisation, o.contact, o.tooi, p.title, p.techniques,
          p.document -> 'question' as question, newest.version, newest.published_at as modified,
          (select published_at from disclosures f where f.trial_id = t.id and f.version = 1) as issued
   from trials t

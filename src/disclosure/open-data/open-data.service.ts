@@ -35,6 +35,7 @@ interface PublishedRow {
   readonly organisation_slug: string;
   readonly organisation: string;
   readonly contact: { readonly name: string; readonly email: string; readonly url: string };
+  readonly tooi: string | null;
   readonly title: AuthoredText;
   readonly question: AuthoredText;
   readonly techniques: readonly string[];
@@ -128,7 +129,12 @@ export class OpenDataService {
       keywords: [...new Set(row.techniques)].flatMap((id) =>
         termsOf(this.techniques.find(id)?.name ?? { nl: id, en: id }),
       ),
-      organisation: { slug: row.organisation_slug, name: row.organisation, contact: row.contact },
+      organisation: {
+        slug: row.organisation_slug,
+        name: row.organisation,
+        contact: row.contact,
+        tooi: row.tooi,
+      },
       version: row.version,
       issued: row.issued,
       modified: row.modified,

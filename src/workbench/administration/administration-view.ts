@@ -71,6 +71,8 @@ export interface OrganisationView {
   readonly contact: { readonly name: string; readonly email: string; readonly url: string };
   readonly disclosureThreshold: number;
   readonly lowestThreshold: number;
+  /** Name in the government's own list; empty where there is none. */
+  readonly tooi: string;
   readonly secondFactor: readonly Choice<SecondFactorRule>[];
   readonly done: boolean;
   readonly refusal?: Refusal;

@@ -23,12 +23,16 @@ const HIGHEST_THRESHOLD = 1_000;
 
 const rules = ['administrators', 'everyone'] as const;
 
+/** A name in the government's list of organisations, as the database checks it too. */
+const TOOI = /^https:\/\/identifier\.overheid\.nl\/tooi\/id\/[a-z]+\/[a-z]+\d+$/;
+
 const settingsForm = z.object({
   name: z.string().trim().max(200).default(''),
   contactName: z.string().trim().max(200).default(''),
   contactEmail: z.string().trim().max(200).default(''),
   contactUrl: z.string().trim().max(500).default(''),
   disclosureThreshold: z.coerce.number().int().min(0).max(HIGHEST_THRESHOLD),
+  tooi: z.string().trim().max(200).default(''),
   secondFactor: z.enum(rules).optional(),
 });
 
@@ -51,10 +55,10 @@ export class OrganisationController {
     @Res() response: Response,
     @Query('done') done: unknown,
   ): Promise<void> {
-    const { name, contact, disclosureThreshold, secondFactor } = await this.organisations.get(
+    const { name, contact, disclosureThreshold, tooi, secondFactor } = await this.organisations.get(
       signedInAs(request).organisationId,
     );
-    const view = viewOf({ name, contact, disclosureThreshold, secondFactor });
+    const view = viewOf({ name, contact, disclosureThreshold, tooi, secondFactor });
     this.pages.send(request, response, organisationPage, { ...view, done: done === 'settings' });
   }
 
@@ -71,6 +75,7 @@ export class OrganisationController {
       name: form.name,
       contact: { name: form.contactName, email: form.contactEmail, url: form.contactUrl },
       disclosureThreshold: form.disclosureThreshold,
+      tooi: form.tooi === '' ? null : form.tooi,
       secondFactor: form.secondFactor ?? now.secondFactor,
     };
     try {
@@ -90,19 +95,22 @@ function check(form: Settings): void {
     throw new DomainError('invalid', 'accounts:email-wrong');
   if (!z.url({ protocol: /^https$/ }).safeParse(form.contactUrl).success)
     throw new DomainError('invalid', 'accounts:address-wrong');
+  if (form.tooi !== '' && !TOOI.test(form.tooi)) throw new DomainError('invalid', 'accounts:tooi-wrong');
   if (form.disclosureThreshold < LOWEST_THRESHOLD)
     throw new DomainError('invalid', 'accounts:threshold-low', { lowest: LOWEST_THRESHOLD });
 }
 
 type Shown = Pick<OrganisationView, 'name' | 'contact' | 'disclosureThreshold'> & {
+  readonly tooi: string | null;
   readonly secondFactor: 'nobody' | (typeof rules)[number];
 };
 
-const viewOf = ({ name, contact, disclosureThreshold, secondFactor }: Shown): OrganisationView => ({
+const viewOf = ({ name, contact, disclosureThreshold, tooi, secondFactor }: Shown): OrganisationView => ({
   name,
   contact,
   disclosureThreshold,
   lowestThreshold: LOWEST_THRESHOLD,
+  tooi: tooi ?? '',
   secondFactor: rules.map((value) => ({ value, chosen: value === secondFactor })),
   done: false,
 });
