@@ -85,6 +85,7 @@ const designs: readonly (readonly [name: string, plan: RegisteredPlan, data: Reg
   ['factors', factorialPlan, eight],
   ['factors and clusters', { ...factorialPlan, unit: 'cluster' }, factorialHouseholds],
   ['covariates', plan(), three],
+  ['looks', plan({ looks: { boundary: 'pocock', informationRates: [0.5] } }), three],
   ['an arm without anybody', plan(), counts({ control: [100, 20], norm: [90, 30] })],
 ];
 

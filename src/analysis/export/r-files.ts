@@ -31,6 +31,9 @@ export function rDataFiles(
   cells: readonly CovariateCell[] = [],
 ): NamedText[] {
   const factors = plan.factors ?? [];
+  const { looks } = plan;
+  const looked =
+    looks !== undefined && (looks.boundary === 'confidence-sequence' || looks.informationRates.length > 0);
   return [
     {
       name: 'plan.csv',
@@ -41,6 +44,7 @@ export function rDataFiles(
         ['interval', plan.interval],
         ['multiplicity', plan.multiplicity],
         ['stratified', plan.stratified ? 'yes' : 'no'],
+        ['looks', looked ? 'yes' : 'no'],
         ['unit', data.clusters !== undefined && data.clusters.length > 0 ? plan.unit : 'recipient'],
       ]),
     },
@@ -84,13 +88,17 @@ export function rDataFiles(
       name: 'expected.csv',
       text: csv([
         ['part', 'name', 'quantity', 'value'],
-        ...expected(result),
+        ...expected(result).filter(([part, , quantity]) => !looked || !isOfTheLooks(part, quantity)),
         // Nothing to compare with once the recipients have been erased.
         ...(covariates === undefined || cells.length === 0 ? [] : expectedAdjusted(covariates)),
       ]),
     },
   ];
 }
+
+/** What the looks change. The script does not integrate boundaries: it leaves these out, and says so. */
+const isOfTheLooks = (part: Cell | undefined, quantity: Cell | undefined): boolean =>
+  (part === 'comparison' || part === 'effect') && quantity !== 'estimate' && quantity !== 'p';
 
 /** Counts by the values as they were kept; the script makes the columns of the regression from them itself. */
 function covariateFiles(
