@@ -1,8 +1,12 @@
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FurtherResult } from '../../src/core/statistics/further-analysis-types.js';
 import { linDifference } from '../../src/core/statistics/lin-adjustment.js';
 import { EraseTrials } from '../../src/erasure/erase-trials.js';
+import { TrialsService } from '../../src/trials/trials.service.js';
+import { AnalysisExport } from '../../src/workbench/analysis-export.service.js';
 import { anybody, apiClient, type ApiClient } from '../support/api-client.js';
+import { discloseByTwo } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -114,7 +118,7 @@ test('from the file to the open page: adjusted as the rows give it, nothing by v
   expect(further.covariates?.means[0]?.arms.map(({ missing }) => missing)).toEqual([15, 15]);
 
   service.clock.set('2026-05-01');
-  await own.call('post', `${trial}/disclosures`).send({ approvedBy: 'R. Beoordelaar' }).expect(201);
+  expect((await discloseByTwo(service, 'dienst-een', trial)).status).toBe(201);
   const { text } = await anybody(service).get('/trials/dienst-een/vooraf/disclosure.json');
   const document = JSON.parse(text);
   expect(document.further.adjusted).toEqual({
@@ -137,7 +141,15 @@ test('from the file to the open page: adjusted as the rows give it, nothing by v
   expect(page.text).toContain('Met correctie voor wat vooraf bekend was');
   expect(page.text).not.toContain('wordt nooit openbaar');
 
+  const files = async (): Promise<string[]> => {
+    const record = await service.app.get(TrialsService).get(trial.split('/').at(-1) ?? '');
+    const zip = await service.app.get(AnalysisExport).rFiles(record);
+    return Object.keys(unzipSync(zip)).map((name) => name.split('/').at(-1) ?? '');
+  };
+  expect(await files()).toEqual(expect.arrayContaining(['profiles.csv', 'covariates.csv']));
+
   service.clock.set('2027-01-02');
   await service.app.get(EraseTrials).eraseDue();
   expect((await service.database.pool.query('select 1 from recipients')).rows).toEqual([]);
+  expect(await files()).not.toContain('profiles.csv');
 });
