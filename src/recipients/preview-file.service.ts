@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../core/domain-error.js';
-import { withFolder } from '../intake/received-file.js';
 import { inspectFile, type TextEncoding } from '../platform/delimited/inspect-file.js';
 import { readDelimited } from '../platform/delimited/read-delimited.js';
 import { Clock } from '../platform/process/time-and-chance.js';
@@ -73,23 +74,37 @@ export class PreviewFile {
   }
 
   /**
-   * Does something with a file that waits, after which it is gone; when that is refused it waits on.
+   * Begins something with a file that waits, opened; when that is refused it waits on.
+   * @param work gets the path, and what to call when it no longer needs the file: which may be after it has answered
    * @throws DomainError `recipients:file-gone` when it waited too long, or for another key
    */
-  async use<T>(trialId: string, waiting: string, work: (path: string) => Promise<T>): Promise<T> {
+  async use<T>(
+    trialId: string,
+    waiting: string,
+    work: (path: string, done: () => Promise<void>) => Promise<T>,
+  ): Promise<T> {
     const [id = '', key = ''] = waiting.split('.');
     const name = nameOf(trialId, id);
     if (!UUID.test(id) || !(await this.files.has(name)))
       throw new DomainError('not-found', 'recipients:file-gone');
-    const result = await withFolder(async (folder) => {
+    const folder = await mkdtemp(join(tmpdir(), 'openbrief-waiting-'));
+    const done = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    try {
       const path = join(folder, 'waiting.csv');
       const sealed = join(folder, 'waiting.sealed');
       await this.files.copyTo(name, sealed);
       if (!(await openSealedFile(sealed, path, key)))
         throw new DomainError('not-found', 'recipients:file-gone');
-      return work(path);
-    });
-    await this.files.remove(name);
-    return result;
+      return await work(path, done);
+    } catch (error) {
+      await done();
+      throw error;
+    }
+  }
+
+  /** Removes a file that waits, once it was taken in. */
+  async forget(trialId: string, waiting: string): Promise<void> {
+    const [id = ''] = waiting.split('.');
+    if (UUID.test(id)) await this.files.remove(nameOf(trialId, id));
   }
 }

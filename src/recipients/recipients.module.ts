@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IntakeModule } from '../intake/intake.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { FileReadings } from './file-readings.service.js';
 import { ImportRecipients } from './import-recipients.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { PreviewFile } from './preview-file.service.js';
@@ -8,7 +9,7 @@ import { TrialKeysService } from './trial-keys.service.js';
 import { UndoImport } from './undo-import.js';
 
 /** Who the trial may write to. */
-const useCases = [ImportRecipients, OptOutsService, TrialKeysService, PreviewFile, UndoImport];
+const useCases = [ImportRecipients, OptOutsService, TrialKeysService, PreviewFile, FileReadings, UndoImport];
 
 @Module({ imports: [TrialsModule, IntakeModule], providers: useCases, exports: useCases })
 export class RecipientsModule {}

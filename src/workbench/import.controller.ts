@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -13,6 +14,8 @@ import { PageRenderer } from '../platform/web/page-renderer.js';
 import { describeProblem } from '../platform/web/problem.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
+import { countLines } from '../recipients/count-lines.js';
+import { FileReadings } from '../recipients/file-readings.service.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
 import { PreviewFile, type FilePreview } from '../recipients/preview-file.service.js';
 import { isKnownColumn, wantedColumns } from '../recipients/recipient-columns.js';
@@ -23,6 +26,7 @@ import { OwnTrials, signedInActor } from './own-trials.service.js';
 import {
   importFormPage,
   importPreviewPage,
+  importReadingPage,
   type ImportFormView,
   type ImportPreviewView,
   type Refusal,
@@ -36,6 +40,9 @@ const confirmForm = z
   .object({ waiting: z.string().max(100), fileName: z.string().max(200).default('') })
   .catchall(z.string().max(100_000));
 
+/** Nobody minds waiting for so long, and most files are read by then. */
+const A_MOMENT_MS = 2_000;
+
 const delimiterNames = { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'pipe' } as const;
 
 /** Taking in a file of recipients: choose it, look at it, take it in, take it back. */
@@ -47,6 +54,7 @@ export class WorkbenchImportController {
     private readonly ownTrials: OwnTrials,
     private readonly previews: PreviewFile,
     private readonly importRecipients: ImportRecipients,
+    private readonly readings: FileReadings,
     private readonly undoImport: UndoImport,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -80,14 +88,7 @@ export class WorkbenchImportController {
       const view = previewView(trial, preview, fileName, request);
       this.pages.send(request, response, importPreviewPage, view, { cache: 'never' });
     } catch (error) {
-      const { status, refusal } = this.told(error, request);
-      this.pages.send(
-        request,
-        response,
-        importFormPage,
-        { ...formView(trial, request), refusal },
-        { status },
-      );
+      this.refuse(trial, error, request, response);
     }
   }
 
@@ -105,29 +106,74 @@ export class WorkbenchImportController {
         .filter(([name]) => name.startsWith(PREFIX))
         .map(([name, column]): [string, string] => [name.slice(PREFIX.length), column]),
     );
+    const plan = recipientPlan(trial.protocol);
+    const actor = signedInActor(request);
+    const { fileName } = form;
     try {
-      await this.previews.use(trial.id, form.waiting, (path) =>
-        this.importRecipients.import({
-          trialId: trial.id,
-          plan: recipientPlan(trial.protocol),
-          path,
-          fileName: form.fileName,
-          actor: signedInActor(request),
-          columns,
-        }),
-      );
+      const { id, ended } = await this.previews.use(trial.id, form.waiting, async (path, done) => {
+        const lines = await countLines(path);
+        const reading = await this.readings.begin(trial.id, { name: fileName, lines }, (onProgress) =>
+          this.importRecipients
+            .import({ trialId: trial.id, plan, path, fileName, actor, columns, onProgress })
+            .then(() => this.previews.forget(trial.id, form.waiting))
+            .finally(done),
+        );
+        return reading;
+      });
+      await this.answerReading(trial, id, ended, request, response);
     } catch (error) {
-      const { status, refusal } = this.told(error, request);
-      this.pages.send(
-        request,
-        response,
-        importFormPage,
-        { ...formView(trial, request), refusal },
-        { status },
-      );
-      return;
+      this.refuse(trial, error, request, response);
     }
-    response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#imports`);
+  }
+
+  /** How far a file is, for whoever waits for it. */
+  @Get('imports/readings/:reading')
+  @Access('recipients.import')
+  async reading(
+    @Param('trial') slug: string,
+    @Param('reading') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const trial = await this.ownTrials.find(request, slug);
+    const { refusal, ...reading } = await this.readings.get(trial.id, id);
+    const trialPath = workbenchPath(trial);
+    const view = {
+      ...reading,
+      path: `${trialPath}/imports/readings/${id}`,
+      trialPath,
+      importPath: `${trialPath}/import`,
+      title: shownText(trial.protocol.title, languageOf(request)),
+      ...(refusal !== undefined && { refusal: this.told(refusal, request).refusal }),
+    };
+    this.pages.send(request, response, importReadingPage, view, { cache: 'never' });
+  }
+
+  /** A file that is read in a moment is answered at once; a large one has a page that tells how far it is. */
+  private async answerReading(
+    trial: TrialRecord,
+    id: string,
+    ended: Promise<void>,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const trialPath = pathIn(languageOf(request), workbenchPath(trial));
+    const timer = new AbortController();
+    await Promise.race([
+      ended,
+      setTimeout(A_MOMENT_MS, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    const { state, refusal } = await this.readings.get(trial.id, id);
+    if (refusal !== undefined) this.refuse(trial, refusal, request, response);
+    else if (state === 'taken') response.redirect(303, `${trialPath}#imports`);
+    else response.redirect(303, `${trialPath}/imports/readings/${id}`);
+  }
+
+  private refuse(trial: TrialRecord, error: unknown, request: Request, response: Response): void {
+    const { status, refusal } = this.told(error, request);
+    const view = { ...formView(trial, request), refusal };
+    this.pages.send(request, response, importFormPage, view, { status });
   }
 
   @Post('imports/:importId/undo')

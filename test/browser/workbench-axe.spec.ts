@@ -52,6 +52,17 @@ beforeAll(async () => {
     baseline: '40',
     'uplift:nieuw': '10',
   });
+  await service.database.pool.query(
+    `insert into file_readings (id, trial_id, file_name, lines_read, lines_total, started_at)
+     select $1, id, 'ontvangers.csv', 412000, 1000001, now() from trials where slug = 'klein'`,
+    [READING],
+  );
+  await user.post('/workbench/targets', {
+    trials: '4',
+    letters: '40000',
+    pagesOnTime: '100',
+    answered: '90',
+  });
   await service.app.listen(0, '127.0.0.1');
   const { port } = service.app.getHttpServer().address() as AddressInfo;
   origin = `http://localhost:${port}`;
@@ -66,6 +77,7 @@ afterAll(async () => {
 });
 
 const trial = '/workbench/trials/klein';
+const READING = '019a0000-0000-7000-8000-000000000001';
 
 /** Each with a name; what depends on what was begun is read when it is opened. */
 const pages: readonly (readonly [name: string, path: () => string])[] = [
@@ -77,6 +89,7 @@ const pages: readonly (readonly [name: string, path: () => string])[] = [
   ['draft-empty-review', () => `${empty}/review`],
   ['draft-text', () => `${draft}/text`],
   ['import', () => `${trial}/import`],
+  ['import-reading', () => `${trial}/imports/readings/${READING}`],
   ['step-allocate', () => `${trial}/steps/allocate`],
   ['step-stop', () => `${trial}/steps/stop`],
   ['desk', () => `${trial}/responses`],

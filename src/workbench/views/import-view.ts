@@ -1,5 +1,6 @@
 import { definePage } from '../../platform/web/page.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
+import type { FileReading } from '../../recipients/file-readings.service.js';
 import type { FilePreview } from '../../recipients/preview-file.service.js';
 
 export interface Refusal {
@@ -37,5 +38,19 @@ export interface ImportPreviewView {
   readonly refusal?: Refusal;
 }
 
+/** How far a large file is read, for as long as that takes. */
+export interface ImportReadingView {
+  readonly path: string;
+  readonly trialPath: string;
+  readonly importPath: string;
+  readonly title: ShownText;
+  readonly fileName: string;
+  readonly read: number;
+  readonly total: number;
+  readonly state: FileReading['state'];
+  readonly refusal?: Refusal;
+}
+
+export const importReadingPage = definePage<ImportReadingView>('workbench/import-reading');
 export const importFormPage = definePage<ImportFormView>('workbench/import');
 export const importPreviewPage = definePage<ImportPreviewView>('workbench/import-preview');
