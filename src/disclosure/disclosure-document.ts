@@ -1,9 +1,11 @@
 import type { AnalysisRecord, ResponseOverTime } from '../analysis/analyse-trial.js';
 import {
+  armsMovedByFew,
   byArm,
   LOWEST_THRESHOLD,
   publishableDays,
   publishableStrata,
+  strataMovedByFew,
   withheldArms,
   type PublishedStratum,
 } from '../core/disclosure-control/suppress.js';
@@ -146,6 +148,18 @@ export function publishableMailing(
 const together = (earlier: readonly DisclosureDocument[]): string[][] =>
   earlier.flatMap(({ strata }) => (strata ?? []).map(({ labels }) => [...labels]));
 
+/** Strata that can be shown beside those of earlier versions; null where they would tell of the few that a correction moved. */
+function strataBeside(
+  counts: AnalysisRecord['data']['counts'],
+  arms: readonly string[],
+  threshold: number,
+  earlier: readonly DisclosureDocument[],
+): DisclosureDocument['strata'] {
+  const strata = publishableStrata(counts, arms, threshold, together(earlier));
+  const before = earlier.flatMap((version) => (version.strata === null ? [] : [version.strata]));
+  return strata === undefined || strataMovedByFew(strata, arms, threshold, before) ? null : strata;
+}
+
 function publishedDraw({
   algorithm,
   commitment,
@@ -187,6 +201,10 @@ export function disclosureDocument(
   const before = new Set(
     earlier.flatMap((version) => version.arms.flatMap((arm) => (arm.withheld ? [arm.arm] : []))),
   );
+  // A count that moved by a few since a version that shows it would tell of those few.
+  const shownBefore = earlier.map((version) => version.arms.flatMap((arm) => (arm.withheld ? [] : [arm])));
+  const moved = armsMovedByFew(analysis.data.counts, arms, threshold, shownBefore);
+  for (const arm of moved) before.add(arm);
   const withheld = withheldArms(analysis.data.counts, arms, threshold, [...before]);
   const totals = byArm(analysis.data.counts, arms);
   const published: PublishedArm[] = totals.map(({ arm, n, x }) =>
@@ -198,6 +216,7 @@ export function disclosureDocument(
     {
       totals,
       withheld,
+      movedByFew: moved.length > 0,
       withoutLetter: protocol.arms.filter(({ letter }) => letter === false).map(({ id }) => id),
     },
     earlier.map((version) => version.flow),
@@ -219,7 +238,7 @@ export function disclosureDocument(
     arms: published,
     strata:
       protocol.strata.length > 0 && withheld.length === 0 && earlier.every(({ strata }) => strata !== null)
-        ? (publishableStrata(analysis.data.counts, arms, threshold, together(earlier)) ?? null)
+        ? strataBeside(analysis.data.counts, arms, threshold, earlier)
         : null,
     result: publishableResult(
       publishableMailing(analysis.result, totals, threshold, mailedWithheld),

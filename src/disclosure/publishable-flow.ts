@@ -42,6 +42,8 @@ export interface PublishedFlow extends Partial<FlowCounts> {
 export interface FlowArms {
   readonly totals: readonly Pick<GroupCount, 'arm' | 'n' | 'x'>[];
   readonly withheld: readonly string[];
+  /** Whether an arm is withheld for what a correction moved in it: the total would tell that of the withheld together. */
+  readonly movedByFew?: boolean;
   /** Arms that get no letter. */
   readonly withoutLetter: readonly string[];
 }
@@ -71,6 +73,7 @@ function telling(flow: FlowCounts, arms: FlowArms, threshold: number): FlowTotal
   const told: FlowTotal[] = [];
   // Responses out of time or of who responded twice; nobody, or all but a few, responded; the withheld arms together.
   if (
+    arms.movedByFew === true ||
     few(responses - responded) ||
     responses < limit ||
     few(allocated - responses) ||

@@ -261,6 +261,8 @@ export class MailingsService {
       const trial = await this.trials.lock(work.client, trialId);
       if (trial.protocol.letter.sentBy === 'openbrief')
         throw new DomainError('conflict', 'mailings:sent-by-openbrief');
+      // Before the draw there is nothing to index, and who comes too early is told the state.
+      nextState(trial.state, 'start-collecting');
       await indexPartitions(work.client, trialId);
       await recordAct(work.client, {
         at: this.clock.now(),

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  armsMovedByFew,
   byArm,
   isSmall,
   publishableDays,
   publishableStrata,
+  strataMovedByFew,
   withheldArms,
   type GroupCount,
 } from './suppress.js';
@@ -153,5 +155,66 @@ describe('over versions', () => {
 
   test('an arm that was withheld stays so, with others that hide it', () => {
     expect(withheldArms(byArm(later, ['a', 'b', 'c']), ['a', 'b', 'c'], 10, ['b'])).toEqual(['b', 'a']);
+  });
+});
+
+describe('over versions', () => {
+  test.each<[string, GroupCount[], string[]]>([
+    ['nothing moved', [count('a', 100, 50), count('b', 100, 40)], []],
+    ['three more responded in an arm', [count('a', 100, 53), count('b', 100, 40)], ['a']],
+    ['two fewer in the other', [count('a', 100, 50), count('b', 100, 38)], ['b']],
+    ['many more', [count('a', 100, 60), count('b', 100, 40)], []],
+  ])('%s', (_what, now, moved) => {
+    const then = [count('a', 100, 50), count('b', 100, 40)];
+    expect(armsMovedByFew(now, ['a', 'b'], 10, [then])).toEqual(moved);
+  });
+
+  /** Responders of one arm and stratum, and what a correction does to them. */
+  const cell = fc.record({ x: fc.integer({ min: 15, max: 85 }), by: fc.integer({ min: -15, max: 15 }) });
+
+  test('an attacker who takes each version of arms and strata from the one before finds no few', () => {
+    let guarded = 0;
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 6, maxLength: 6 }), (cells) => {
+        const own = ['a', 'b'];
+        const at = (version: 0 | 1): GroupCount[] =>
+          cells.map(({ x, by }, place) =>
+            count(own[place % 2] ?? '', 100, x + version * by, ['p', 'q', 'r'][Math.floor(place / 2)]),
+          );
+        const few = (now: number, then: number): boolean => now !== then && Math.abs(now - then) < 10;
+        const first = publishableStrata(at(0), own, 10);
+        const totals = byArm(at(0), own);
+        const withheld = withheldArms(at(1), own, 10, armsMovedByFew(at(1), own, 10, [totals]));
+        for (const { arm, x } of byArm(at(1), own))
+          if (!withheld.includes(arm))
+            expect(few(x, totals.find((one) => one.arm === arm)?.x ?? 0)).toBe(false);
+        if (first === undefined || withheld.length > 0) return;
+        const second =
+          publishableStrata(
+            at(1),
+            own,
+            10,
+            first.map(({ labels }) => labels),
+          ) ?? [];
+        if (strataMovedByFew(second, own, 10, [first])) {
+          guarded += 1;
+          return;
+        }
+        for (const { labels, counts } of second) {
+          const then = first.filter((block) => block.labels.every((label) => labels.includes(label)));
+          for (const { arm, x } of counts) {
+            const before = then.flatMap((block) => block.counts).filter((one) => one.arm === arm);
+            expect(
+              few(
+                x,
+                before.reduce((sum, one) => sum + one.x, 0),
+              ),
+            ).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(guarded).toBeGreaterThan(100);
   });
 });

@@ -52,6 +52,52 @@ export function withheldArms(
   return withheld.map(({ arm }) => arm);
 }
 
+/**
+ * The arms whose counts of now would tell of a few people beside what an earlier version shows: recipients or responders
+ * that a correction adds or takes away, from one up to the threshold.
+ * @param earlier each version's own shown arms
+ */
+export function armsMovedByFew(
+  counts: readonly GroupCount[],
+  arms: readonly string[],
+  threshold: number,
+  earlier: readonly (readonly Pick<GroupCount, 'arm' | 'n' | 'x'>[])[],
+): string[] {
+  const limit = Math.max(threshold, LOWEST_THRESHOLD);
+  const few = (now: number, then: number): boolean => now !== then && Math.abs(now - then) < limit;
+  return byArm(counts, arms)
+    .filter(({ arm, n, x }) =>
+      earlier.some((version) =>
+        version.some(
+          (then) => then.arm === arm && (few(n, then.n) || few(x, then.x) || few(n - x, then.n - then.x)),
+        ),
+      ),
+    )
+    .map(({ arm }) => arm);
+}
+
+/**
+ * Whether strata would tell of a few people beside those of an earlier version: a block of now is one of then, or several
+ * that were put together since.
+ */
+export function strataMovedByFew(
+  now: readonly PublishedStratum[],
+  arms: readonly string[],
+  threshold: number,
+  earlier: readonly (readonly PublishedStratum[])[],
+): boolean {
+  return now.some(({ labels, counts }) =>
+    earlier.some((version) => {
+      const then = version.filter((block) => block.labels.every((label) => labels.includes(label)));
+      const shown = byArm(
+        then.flatMap((block) => block.counts),
+        arms,
+      );
+      return then.length > 0 && armsMovedByFew(counts, arms, threshold, [shown]).length > 0;
+    }),
+  );
+}
+
 /** A set of strata that are published as one. */
 export interface PublishedStratum {
   readonly labels: readonly string[];
