@@ -50,6 +50,8 @@ export function addWaveCommands(
         for (;;) {
           const waves = await open.app.get(WavesService).list(id);
           if (options.json) say(waves);
+          else if (waves.length === 0)
+            process.stdout.write(`${translator.translate(language, 'waves:none')}\n`);
           else for (const wave of waves) process.stdout.write(`${waveLine(wave, translator, language)}\n`);
           const isGoing = waves.some(({ lettersToGo, paused }) => lettersToGo > 0 && paused === null);
           if (!options.follow || !isGoing) return;
