@@ -176,10 +176,10 @@ function waveLine(wave: WaveRecord, translator: Translator, language: Language):
   const format = createFormatter(language);
   const withheld = Object.values(wave.withheld).reduce((sum, n) => sum + n, 0);
   const state =
-    wave.paused !== null
-      ? 'paused'
-      : wave.lettersToGo === 0
-        ? 'done'
+    wave.lettersToGo === 0
+      ? 'done'
+      : wave.paused !== null
+        ? 'paused'
         : wave.expectedEnd === null
           ? 'going'
           : 'ends';
