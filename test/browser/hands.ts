@@ -1,0 +1,87 @@
+import type { ElementHandle, Page } from 'puppeteer';
+
+/** How somebody works a page: a mouse and keys to type with, or the keyboard alone. */
+export interface Hands {
+  /** Opens the first link, or presses the first button, whose words begin like this; waits for the page that follows. */
+  press(words: string): Promise<void>;
+  /** As `press`, for what changes the page that is there. */
+  touch(words: string): Promise<void>;
+  /** Types into the field with this id. */
+  fill(id: string, text: string): Promise<void>;
+  /** Ticks, or chooses, what has this id. */
+  tick(id: string): Promise<void>;
+  /** Opens the window for files of the field with this id, and chooses this one. */
+  give(id: string, path: string): Promise<void>;
+}
+
+/** A page has no more stops than this. */
+const MOST_STOPS = 300;
+
+const isNamed = (words: string): string =>
+  `['A', 'BUTTON', 'SUMMARY'].includes(el.tagName) && el.textContent.trim().startsWith(${JSON.stringify(words)})`;
+
+const hasId = (id: string): string => `el.id === ${JSON.stringify(id)}`;
+
+const arrival = (page: Page): Promise<unknown> => page.waitForNavigation({ waitUntil: 'load' });
+
+/** The keyboard alone: tab, letters, space and enter. */
+export function keyboard(page: Page): Hands {
+  const tabTo = async (condition: string): Promise<void> => {
+    for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+      if (
+        await page.evaluate(`(() => { const el = document.activeElement; return Boolean(${condition}); })()`)
+      )
+        return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`The tab key does not reach ${condition} on ${page.url()}`);
+  };
+  const touch = async (words: string): Promise<void> => {
+    await tabTo(isNamed(words));
+    await page.keyboard.press('Enter');
+  };
+  return {
+    touch,
+    press: async (words) => void (await Promise.all([arrival(page), touch(words)])),
+    fill: async (id, text) => {
+      await tabTo(hasId(id));
+      await page.keyboard.type(text);
+    },
+    tick: async (id) => {
+      await tabTo(hasId(id));
+      await page.keyboard.press('Space');
+    },
+    give: async (id, path) => {
+      await tabTo(hasId(id));
+      const [window] = await Promise.all([page.waitForFileChooser(), page.keyboard.press('Enter')]);
+      await window.accept([path]);
+    },
+  };
+}
+
+/** A mouse: everything is clicked where it is seen. */
+export function mouse(page: Page): Hands {
+  const click = async (condition: string): Promise<void> => {
+    const found = await page.evaluateHandle(
+      `Array.from(document.querySelectorAll('*')).find((el) => (${condition}) && el.checkVisibility())`,
+    );
+    const element = found.asElement();
+    if (element === null) throw new Error(`There is no ${condition} on ${page.url()}`);
+    await (element as ElementHandle<never>).click();
+  };
+  const touch = (words: string): Promise<void> => click(isNamed(words));
+  return {
+    touch,
+    press: async (words) => void (await Promise.all([arrival(page), touch(words)])),
+    fill: async (id, text) => {
+      // By its label, as a date field then begins with its first part.
+      await click(`el.htmlFor === ${JSON.stringify(id)}`);
+      await page.keyboard.type(text);
+    },
+    tick: (id) => click(hasId(id)),
+    give: async (id, path) => {
+      const [window] = await Promise.all([page.waitForFileChooser(), click(hasId(id))]);
+      await window.accept([path]);
+    },
+  };
+}
