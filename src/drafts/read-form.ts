@@ -46,13 +46,19 @@ export function fieldValue(kind: FieldKind, sent: string | readonly string[]): D
     case 'elements':
       return all(sent).filter((id) => id !== '');
     case 'columns':
-      return text
-        .split(/[,;\n]/)
-        .map((column) => column.trim())
-        .filter((column) => column !== '');
+      return columns(text);
     default:
       return text === '' ? undefined : text;
   }
+}
+
+/** Names with something between them; no list at all where there is none. */
+function columns(text: string): DraftValue | undefined {
+  const named = text
+    .split(/[,;\n]/)
+    .map((column) => column.trim())
+    .filter((column) => column !== '');
+  return named.length === 0 ? undefined : named;
 }
 
 /** A text for the public page in one language or two. */

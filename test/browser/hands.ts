@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ElementHandle, Page } from 'puppeteer';
 
 /** How somebody works a page: a mouse and keys to type with, or the keyboard alone. */
@@ -16,6 +17,9 @@ export interface Hands {
 
 /** A page has no more stops than this. */
 const MOST_STOPS = 300;
+
+/** How often a mouse clicks on what slips away. */
+const TRIES = 5;
 
 const isNamed = (words: string): string =>
   `['A', 'BUTTON', 'SUMMARY'].includes(el.tagName) && el.textContent.trim().startsWith(${JSON.stringify(words)})`;
@@ -62,12 +66,21 @@ export function keyboard(page: Page): Hands {
 /** A mouse: everything is clicked where it is seen. */
 export function mouse(page: Page): Hands {
   const click = async (condition: string): Promise<void> => {
-    const found = await page.evaluateHandle(
-      `Array.from(document.querySelectorAll('*')).find((el) => (${condition}) && el.checkVisibility())`,
-    );
-    const element = found.asElement();
-    if (element === null) throw new Error(`There is no ${condition} on ${page.url()}`);
-    await (element as ElementHandle<never>).click();
+    for (let left = TRIES; ; left -= 1) {
+      const found = await page.evaluateHandle(
+        `Array.from(document.querySelectorAll('*')).find((el) => (${condition}) && el.checkVisibility())`,
+      );
+      const element = found.asElement();
+      try {
+        if (element === null) throw new Error(`There is no ${condition} on ${page.url()}`);
+        await (element as ElementHandle<never>).click();
+        return;
+      } catch (error) {
+        // A page that is being replaced by the next one; people click again.
+        if (left === 0) throw error;
+        await wait(200);
+      }
+    }
   };
   const touch = (words: string): Promise<void> => click(isNamed(words));
   return {
