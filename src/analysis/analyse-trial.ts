@@ -6,6 +6,7 @@ import type { CovariateCell } from '../core/statistics/covariate-terms.js';
 import type { FurtherResult } from '../core/statistics/further-analysis-types.js';
 import { analyseRegistered } from '../core/statistics/registered-analysis.js';
 import type { RegisteredData, RegisteredResult } from '../core/statistics/registered-analysis-types.js';
+import { planForWholeTables } from '../platform/database/whole-tables.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Chance, Clock } from '../platform/process/time-and-chance.js';
 import { ChangeState } from '../trials/change-state.js';
@@ -68,6 +69,7 @@ export class AnalyseTrial {
       const trial = await this.trials.lock(work.client, trialId);
       // Of two that ask at once, the second is told the state and not that a row is there already.
       nextState(trial.state, 'analyse');
+      await planForWholeTables(work.client);
       const data = dataOf(trial.protocol, await readCounts(work.client, trial));
       const looks = looksTaken(trial.protocol, await readLooks(work.client, trialId));
       const registered = analyseRegistered(planOf(trial.protocol, looks), data);
@@ -125,7 +127,10 @@ export class AnalyseTrial {
    */
   async covariateCells(trial: TrialRecord): Promise<readonly CovariateCell[]> {
     await this.get(trial.id);
-    return this.unitOfWork.onConnection(({ client }) => readCovariateCells(client, trial));
+    return this.unitOfWork.transaction(async ({ client }) => {
+      await planForWholeTables(client);
+      return readCovariateCells(client, trial);
+    });
   }
 
   /** @throws DomainError `trials:results-hidden` before the close, `analysis:not-analysed` after it */

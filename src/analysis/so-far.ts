@@ -5,6 +5,7 @@ import type { RegisteredData, RegisteredResult } from '../core/statistics/regist
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import type { TrialRecord } from '../trials/trial-record.js';
+import { planForWholeTables } from '../platform/database/whole-tables.js';
 import { readCounts } from './analyse-trial.js';
 import { dataOf, planOf } from './analysis-plan.js';
 
@@ -28,7 +29,10 @@ export class SoFar {
     if (trial.unblinded === null) {
       throw new DomainError('forbidden', 'trials:results-hidden', { date: trial.protocol.planning.close });
     }
-    const counts = await this.unitOfWork.transaction(({ client }) => readCounts(client, trial));
+    const counts = await this.unitOfWork.transaction(async ({ client }) => {
+      await planForWholeTables(client);
+      return readCounts(client, trial);
+    });
     const data = dataOf(trial.protocol, counts);
     return { at: this.clock.now(), data, result: analyseRegistered(planOf(trial.protocol), data) };
   }

@@ -4,6 +4,7 @@ import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { interimLook } from '../core/statistics/interim-look.js';
+import { planForWholeTables } from '../platform/database/whole-tables.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { addDays } from '../trials/protocol/add-days.js';
@@ -46,6 +47,7 @@ export class TakeLook {
    */
   async take(trialId: string, actor: Actor): Promise<LookRecord> {
     return this.unitOfWork.transaction(async ({ client }) => {
+      await planForWholeTables(client);
       const trial = await this.trials.lock(client, trialId);
       const plan = trial.protocol.looks;
       if (plan === undefined) throw new DomainError('conflict', 'looks:none-planned');
