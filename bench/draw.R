@@ -8,9 +8,6 @@
 #   gives what the draw gives: units in order of their smallest key, an arm for each recipient. Hold it against our draw
 #   from names, not against the one from columns, which has its names numbered already.
 #
-# In processor time: ours from columns 0.16 to 0.18 s, plain sample 0.39 s; from names ours 1.0 to 1.3 s, R 0.72 to 1.0 s.
-# So 2.2 to 2.5 times as fast as plain sample (the bar is 5 times), and like for like about as fast as R.
-#
 # Of several runs in one process the median counts, as in bench/draw.ts.
 # Rscript bench/draw.R [recipients] [strata]; prints one line of JSON.
 arguments <- commandArgs(trailingOnly = TRUE)

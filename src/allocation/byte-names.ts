@@ -1,5 +1,5 @@
 const INITIAL_NAMES = 1_024;
-const INITIAL_BYTES = 16_384;
+const INITIAL_BYTES_A_NAME = 16;
 
 /** A polynomial in a small number: names that follow one another lie beside one another, and so in the cache. */
 const FACTOR = 31;
@@ -13,15 +13,32 @@ const EMPTY = -1;
 export class ByteNames {
   /** How many different names came. */
   size = 0;
-  private bytes = Buffer.alloc(INITIAL_BYTES);
+  private bytes: Buffer;
   /** Where each name begins; the next one's beginning is its end. */
-  private starts = new Uint32Array(INITIAL_NAMES + 1);
-  private hashes = new Uint32Array(INITIAL_NAMES);
+  private starts: Uint32Array;
+  private hashes: Uint32Array;
   /** Numbers of names by hash, at most half of the places taken. */
-  private slots = new Int32Array(INITIAL_NAMES * 2).fill(EMPTY);
+  private slots: Int32Array;
+  /** The name that came last: members of a household stand together in most files. */
+  private last = EMPTY;
+
+  /** @param expected how many names will come, roughly; more may */
+  constructor(expected = INITIAL_NAMES) {
+    const names = 2 ** Math.ceil(Math.log2(Math.max(expected, INITIAL_NAMES)));
+    this.bytes = Buffer.alloc(names * INITIAL_BYTES_A_NAME);
+    this.starts = new Uint32Array(names + 1);
+    this.hashes = new Uint32Array(names);
+    this.slots = new Int32Array(names * 2).fill(EMPTY);
+  }
 
   /** The number of the name in `source` from `from` up to `to`. */
   numberOf(source: Uint8Array, from: number, to: number): number {
+    if (this.last !== EMPTY && this.isName(this.last, source, from, to)) return this.last;
+    this.last = this.find(source, from, to);
+    return this.last;
+  }
+
+  private find(source: Uint8Array, from: number, to: number): number {
     let hash = 0;
     for (let at = from; at < to; at += 1) hash = Math.imul(hash, FACTOR) + (source[at] ?? 0);
     hash >>>= 0;

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
-import { hmacPads } from '../core/post/letter-code.js';
+import { CODE_PREFIX, hmacPads } from '../core/post/letter-code.js';
 import { DRAW_ALGORITHM, type Design } from '../core/randomisation/design.js';
 import { strataOfUnits, type RecipientRows } from '../core/randomisation/draw-columns.js';
 import { stratify, type Stratum } from '../core/randomisation/strata.js';
@@ -65,9 +65,12 @@ export async function readRecipients(
   design: Design,
 ): Promise<DrawTable> {
   const { inner, outer } = hmacPads(codeKey);
-  await client.query(queries.setCodeKey, [inner.toString('hex'), outer.toString('hex')]);
+  await client.query(queries.setCodeKey, [
+    `${inner.toString('hex')}${Buffer.from(CODE_PREFIX).toString('hex')}`,
+    outer.toString('hex'),
+  ]);
   const { rows: expected } = await client.query<{ expected: number }>(queries.expectedRecipients, [trialId]);
-  const table = new RecipientColumns(expected[0]?.expected ?? 0);
+  const table = new RecipientColumns(expected[0]?.expected ?? 0, design.unit === 'cluster');
   const reader = new BinaryRowReader(5);
   for await (const chunk of copyOut(client, queries.copyRecipientsOut(trialId))) {
     reader.push(chunk);

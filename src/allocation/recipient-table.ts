@@ -20,11 +20,11 @@ export class RecipientColumns {
   private arms: Int32Array;
   private readonly writeKey = recipientKeyWriter(LETTER_CODE_LENGTH);
   private readonly stratumTable = new ByteNames();
-  private readonly clusterTable = new ByteNames();
+  private readonly clusterTable: ByteNames;
   private readonly armTable = new ByteNames();
 
   /** @param expected how many rows will come; more may */
-  constructor(expected: number) {
+  constructor(expected: number, hasClusters: boolean) {
     const size = Math.max(expected, 1);
     this.numbers = new Int32Array(size);
     this.codes = Buffer.alloc(size * LETTER_CODE_LENGTH);
@@ -32,6 +32,8 @@ export class RecipientColumns {
     this.stratumNames = new Int32Array(size);
     this.clusters = new Int32Array(size);
     this.arms = new Int32Array(size);
+    // Two to a cluster, as households are; where there are none, as little as need be.
+    this.clusterTable = new ByteNames(hasClusters ? size / 2 : undefined);
   }
 
   /** Adds the row that the reader is at, of `copyRecipientsOut`. */

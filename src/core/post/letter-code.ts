@@ -32,6 +32,9 @@ function checkSymbol(symbols: string): string {
   return ALPHABET[checkValue(product)] ?? '0';
 }
 
+/** Stands before a reference in what is hashed. */
+export const CODE_PREFIX = '0:';
+
 /**
  * The letter code of a recipient: sixteen symbols, without hyphens. It follows from the trial's secret key and the
  * recipient's reference alone, so that neither the order of a file nor a second import can change it, and nobody
@@ -41,7 +44,14 @@ function checkSymbol(symbols: string): string {
  */
 export function letterCodeFor(codeKey: Uint8Array, reference: string): string {
   const code = Buffer.alloc(LETTER_CODE_LENGTH);
-  writeLetterCode(createHmac('sha256', codeKey).update(`0:${reference}`).digest(), 0, code, 0);
+  writeLetterCode(
+    createHmac('sha256', codeKey)
+      .update(CODE_PREFIX + reference)
+      .digest(),
+    0,
+    code,
+    0,
+  );
   return code.toString('latin1');
 }
 

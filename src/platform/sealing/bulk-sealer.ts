@@ -7,6 +7,9 @@ const WORKER = new URL(
   import.meta.url,
 );
 
+/** The worker makes hardly an object: room for new ones, of which an isolate otherwise takes tens of megabytes. */
+const YOUNG_MB = 4;
+
 /**
  * Seals pieces of many values, one after the other: on another core where there are enough of them to be worth its
  * beginning, else here.
@@ -24,7 +27,8 @@ export class BulkSealer {
       return;
     }
     const data: BulkGcmWorkerData = { isBulkGcm: true, key, bound };
-    this.worker = new Worker(WORKER, { workerData: data, execArgv: [] });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    this.worker = new Worker(WORKER, { workerData: data, execArgv: [], resourceLimits });
     this.worker.on('message', () => this.waiting.shift()?.resolve());
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('The worker that seals has stopped.')));
