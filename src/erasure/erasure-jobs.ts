@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { JobsService } from '../platform/jobs/jobs.service.js';
 import { HandleMessages } from '../disclosure/talk-back/handle-messages.js';
+import { RehearsalsService } from '../rehearsals/rehearsals.service.js';
 import { EraseTrials } from './erase-trials.js';
 
 const ERASURE_QUEUE = 'erase-trials';
@@ -15,6 +16,7 @@ export class ErasureJobs {
     private readonly jobs: JobsService,
     private readonly eraseTrials: EraseTrials,
     private readonly messages: HandleMessages,
+    private readonly rehearsals: RehearsalsService,
   ) {}
 
   /** Takes the job until the process stops, and asks for one now. */
@@ -22,6 +24,7 @@ export class ErasureJobs {
     await this.jobs.work(ERASURE_QUEUE, async () => {
       await this.eraseTrials.eraseDue();
       await this.messages.eraseDue();
+      await this.rehearsals.removeOld();
     });
     await this.jobs.schedule(ERASURE_QUEUE, EVERY_NIGHT);
     await this.jobs.send(ERASURE_QUEUE, {}, 'at-start');

@@ -15,5 +15,9 @@ export const insertRehearsal = `
   insert into rehearsals (trial_id, organisation_id, slug, moment, recipients, truth, seed, made_by, made_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
+/** $1 moment: those that were begun before it, of every organisation. */
+export const rehearsalsBefore =
+  'select trial_id, organisation_id, slug, moment from rehearsals where made_at < $1 order by made_at';
+
 /** Never back: what happened in a rehearsal happened. */
 export const moveClock = 'update rehearsals set moment = greatest(moment, $2) where trial_id = $1';

@@ -23,6 +23,12 @@ const APPROVER = 'Oefening';
 /** Each is some thousand invented people in the database; more than a team can look at at once. */
 export const MOST_REHEARSALS = 20;
 
+/** A rehearsal has no promised day: it goes a quarter of a year after it was begun, by the calendar of all. */
+export const DAYS_KEPT = 90;
+
+/** Who removes what nobody removed. */
+const NIGHT: Actor = { accountId: null, name: 'erasure', organisationId: null };
+
 /** Time to import, draw and print before the day of the mailing. */
 const DAYS_BEFORE_MAILING = 7;
 
@@ -158,7 +164,11 @@ export class RehearsalsService {
   }
 
   /** Removes a rehearsal with its recipients, letters, responses and analysis. That there was one stays in the trail. */
-  async remove({ trialId, slug, moment }: Rehearsal, organisationId: string, actor: Actor): Promise<void> {
+  async remove(
+    { trialId, slug, moment }: Pick<Rehearsal, 'trialId' | 'slug' | 'moment'>,
+    organisationId: string,
+    actor: Actor,
+  ): Promise<void> {
     const at = outsideRehearsal(() => this.clock.now());
     await rehearse(moment, () =>
       this.unitOfWork.transaction(async ({ client }) => {
@@ -177,6 +187,23 @@ export class RehearsalsService {
     );
     // After the rows: what a crash leaves of it are letters to nobody.
     await this.files.removeFolder(trialId);
+  }
+
+  /**
+   * Removes the rehearsals that were begun so long ago; a job of the night.
+   * @returns how many
+   */
+  async removeOld(): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - DAYS_KEPT * 86_400_000);
+    const old = await this.unitOfWork.rows<{
+      trial_id: string;
+      organisation_id: string;
+      slug: string;
+      moment: Date;
+    }>(queries.rehearsalsBefore, [before]);
+    for (const { trial_id: trialId, organisation_id: organisationId, slug, moment } of old)
+      await this.remove({ trialId, slug, moment }, organisationId, NIGHT);
+    return old.length;
   }
 }
 

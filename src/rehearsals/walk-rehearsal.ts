@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
@@ -87,6 +87,21 @@ export class WalkRehearsal {
   /** The invented recipients as a file, to import by hand. */
   async recipientsFile(rehearsal: Rehearsal): Promise<string> {
     return this.inside(rehearsal, (trial) => Promise.resolve(recipientsOf(trial, rehearsal)));
+  }
+
+  /**
+   * A rehearsal promises nobody a day on which their data go, so that only those whom it invented come in. The file may
+   * have gone through a spreadsheet, which writes line ends of its own. Of any other trial nothing is refused.
+   * @throws DomainError `rehearsals:not-invented`
+   */
+  async refuseReal(trial: TrialRecord, path: string): Promise<void> {
+    if (trial.kind !== 'rehearsal') return;
+    const rehearsal = await this.rehearsals.find(trial.organisationId, trial.slug);
+    const own = rehearsal === undefined ? '' : await this.recipientsFile(rehearsal);
+    // Looked at before it is read: what is much longer is another file.
+    const isOwn =
+      (await stat(path)).size <= 2 * own.length && plainText(await readFile(path, 'utf8')) === plainText(own);
+    if (!isOwn) throw new DomainError('invalid', 'rehearsals:not-invented');
   }
 
   /** The simulated responses up to the rehearsal's day as a file, to deliver by hand. */
@@ -200,6 +215,12 @@ export class WalkRehearsal {
 
 const recipientsOf = ({ protocol }: TrialRecord, { recipients, seed }: Rehearsal): string =>
   [...rehearsalRecipients(recipientPlan(protocol), recipients, seed)].join('');
+
+const plainText = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .trimEnd();
 
 /** The use cases read files, as those of a trial come in. */
 async function asFile(text: string, use: (path: string) => Promise<void>): Promise<void> {

@@ -21,6 +21,7 @@ import { PreviewFile, type FilePreview } from '../recipients/preview-file.servic
 import { isKnownColumn, wantedColumns } from '../recipients/recipient-columns.js';
 import { recipientPlan } from '../recipients/recipient-plan.js';
 import { UndoImport } from '../recipients/undo-import.js';
+import { WalkRehearsal } from '../rehearsals/walk-rehearsal.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { OwnTrials, signedInActor } from './own-trials.service.js';
 import {
@@ -56,6 +57,7 @@ export class WorkbenchImportController {
     private readonly importRecipients: ImportRecipients,
     private readonly readings: FileReadings,
     private readonly undoImport: UndoImport,
+    private readonly walk: WalkRehearsal,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -82,6 +84,7 @@ export class WorkbenchImportController {
     try {
       const { preview, fileName } = await withReceivedFile(request, response, async (file) => {
         proveForm(request, file.fields);
+        await this.walk.refuseReal(trial, file.path);
         const kept = await this.previews.keep(trial.id, file.path, recipientPlan(trial.protocol));
         return { preview: kept, fileName: file.fileName };
       });

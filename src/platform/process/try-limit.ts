@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { DomainError } from '../../core/domain-error.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
+import { outsideRehearsal } from './rehearsing.js';
 import type { Clock } from './time-and-chance.js';
 
 /** How long attempts count. */
@@ -37,7 +38,7 @@ export class TryLimit {
    * @throws DomainError of kind `too-many`
    */
   async book(limits: readonly Limit[], code: string): Promise<void> {
-    const now = this.clock.now();
+    const now = outsideRehearsal(() => this.clock.now());
     const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
     await this.unitOfWork.rows('delete from tries where began_at < $1', [since]);
     for (const limit of limits) {
