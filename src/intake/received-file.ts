@@ -20,19 +20,33 @@ export interface ReceivedFile {
 /** Name of the field of a form that holds the file. */
 const FIELD = 'file';
 
+/** How large a file may be, and what its sender is told when it is larger. */
+export interface LargestFile {
+  readonly bytes: number;
+  readonly error: () => DomainError;
+}
+
+const largestOfLines: LargestFile = {
+  bytes: MAX_FILE_BYTES,
+  error: () => new DomainError('too-large', 'delimited:too-large', { maximum: MAX_FILE_BYTES }),
+};
+
 /**
  * Takes a file as the body itself (text/csv) or as a field of a form, by way of the disk: it never is in memory as a
  * whole. It stands in a folder that nobody else can read, and is gone when the work is done or has failed.
- * @throws DomainError `delimited:too-large`, `platform:file-missing`
+ * @param largest what a file of lines may be, unless the file is another
+ * @throws DomainError `delimited:too-large` or that of `largest`, `platform:file-missing`
  */
 export async function withReceivedFile<T>(
   request: Request,
   response: Response,
   work: (file: ReceivedFile) => Promise<T>,
+  largest: LargestFile = largestOfLines,
 ): Promise<T> {
   return withFolder(async (folder) => {
-    if (request.is('text/csv') !== false) return work(await fromBody(request, folder));
-    if (request.is('multipart/form-data') !== false) return work(await fromForm(request, response, folder));
+    if (request.is('text/csv') !== false) return work(await fromBody(request, folder, largest));
+    if (request.is('multipart/form-data') !== false)
+      return work(await fromForm(request, response, folder, largest));
     throw new UnsupportedMediaTypeException();
   });
 }
@@ -47,13 +61,13 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-async function fromBody(request: Request, folder: string): Promise<ReceivedFile> {
+async function fromBody(request: Request, folder: string, largest: LargestFile): Promise<ReceivedFile> {
   const path = join(folder, 'body.csv');
   let bytes = 0;
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > MAX_FILE_BYTES) done(tooLarge());
+      if (bytes > largest.bytes) done(largest.error());
       else done(null, chunk);
     },
   });
@@ -72,17 +86,22 @@ async function fromBody(request: Request, folder: string): Promise<ReceivedFile>
   };
 }
 
-function fromForm(request: Request, response: Response, folder: string): Promise<ReceivedFile> {
+function fromForm(
+  request: Request,
+  response: Response,
+  folder: string,
+  largest: LargestFile,
+): Promise<ReceivedFile> {
   const receive = multer({
     storage: diskStorage({
       destination: folder,
       filename: (_request, _file, done) => done(null, 'form.csv'),
     }),
-    limits: { files: 1, fields: 10, fileSize: MAX_FILE_BYTES },
+    limits: { files: 1, fields: 10, fileSize: largest.bytes },
   }).single(FIELD);
   return new Promise((resolve, reject) => {
     receive(request, response, (error: unknown) => {
-      if (error !== undefined && error !== null) reject(formError(error));
+      if (error !== undefined && error !== null) reject(formError(error, largest));
       else if (request.file === undefined) reject(new DomainError('invalid', 'platform:file-missing'));
       else {
         resolve({
@@ -103,12 +122,9 @@ function textFields(body: unknown): Record<string, string> {
   );
 }
 
-function formError(error: unknown): unknown {
+function formError(error: unknown, largest: LargestFile): unknown {
   // A disk that is full is our trouble; a form that can't be read is the sender's.
   if (error instanceof Error && 'syscall' in error) return error;
   if (!(error instanceof MulterError)) return new BadRequestException();
-  return error.code === 'LIMIT_FILE_SIZE' ? tooLarge() : new BadRequestException();
+  return error.code === 'LIMIT_FILE_SIZE' ? largest.error() : new BadRequestException();
 }
-
-const tooLarge = (): DomainError =>
-  new DomainError('too-large', 'delimited:too-large', { maximum: MAX_FILE_BYTES });

@@ -1,3 +1,5 @@
+import { svgWeight } from './svg-weight.js';
+
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A small file can hold a picture that fills the memory once it is drawn; a logo at 1,200 dots an inch fits in this. */
@@ -10,6 +12,9 @@ function isPngOfSize(bytes: Buffer): boolean {
     (pixels) => pixels > 0 && pixels <= MOST_PIXELS_ASIDE,
   );
 }
+
+/** Elements, with the repeated ones counted each time: a coat of arms has some thousands. */
+const HEAVIEST = 20_000;
 
 /** A character written in another way than as itself can hide what a value says. */
 const DISGUISED = /\\|&(?!(amp|lt|gt|quot|apos);)/;
@@ -31,7 +36,7 @@ export function isSafeSvg(svg: string): boolean {
   const elements = [...text.matchAll(/<\/?([A-Za-z][\w:-]*)([^<>]*)>/g)];
   // Every "<" is one of an element that was understood.
   if (elements.length === 0 || elements.length !== (text.match(/</g)?.length ?? 0)) return false;
-  if (!/^<svg[\s>]/.test(text)) return false;
+  if (!/^<svg[\s>]/.test(text) || svgWeight(text) > HEAVIEST) return false;
   return elements.every(([, name = '', attributes = '']) => {
     if (!DRAWING.test(name)) return false;
     const unread = attributes.replace(

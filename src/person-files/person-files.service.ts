@@ -23,6 +23,10 @@ export interface PersonFile {
   /** Line of the file that they came in with. */
   readonly line: number;
   readonly reference: string;
+  /**
+   * Null before the close for who was found by reference: the code opens the letter for whoever has it, and so would tell
+   * the arm beside the response, of everybody whose reference is known.
+   */
   readonly letterCode: string | null;
   /** Null where the trial has no addresses; empty texts once they were erased. */
   readonly personal: PersonalData | null;
@@ -109,7 +113,7 @@ export class PersonFiles {
   async open(trial: TrialRecord, search: RecipientSearch, actor: Actor): Promise<PersonFile> {
     return this.unitOfWork.transaction(async ({ client }) => {
       const number = await findRecipient(client, trial.id, search);
-      const file = await this.read(client, trial, number);
+      const file = await this.read(client, trial, number, search.letterCode !== undefined);
       await this.record(client, trial, 'open-person-file', actor);
       return file;
     });
@@ -159,7 +163,12 @@ export class PersonFiles {
     if (!hasReached(trial.state, 'closed')) await client.query(queries.object, [trial.id, number, at]);
   }
 
-  private async read(client: PoolClient, trial: TrialRecord, number: number): Promise<PersonFile> {
+  private async read(
+    client: PoolClient,
+    trial: TrialRecord,
+    number: number,
+    hasTheCode: boolean,
+  ): Promise<PersonFile> {
     const key = [trial.id, number];
     const { rows } = await client.query<KeptRow>(queries.kept, key);
     const [row] = rows;
@@ -175,7 +184,7 @@ export class PersonFiles {
     const notices = await client.query<{ kind: string; at: Date }>(queries.notices, key);
     const { protocol } = trial;
     const values = row.stratum.split(UNIT_SEPARATOR);
-    const mayTellArm = hasReached(trial.state, 'closed') && row.arm !== null;
+    const isClosed = hasReached(trial.state, 'closed');
     return {
       trial: {
         organisation: protocol.organisation.slug,
@@ -185,12 +194,13 @@ export class PersonFiles {
       madeAt: this.clock.now().toISOString(),
       line: row.line,
       reference: row.reference,
-      letterCode: row.letterCode === null ? null : formatLetterCode(row.letterCode),
+      letterCode:
+        row.letterCode !== null && (isClosed || hasTheCode) ? formatLetterCode(row.letterCode) : null,
       personal: row.personal === null || box === undefined ? null : box.open(number, row.personal),
       strata: Object.fromEntries(protocol.strata.map((name, place) => [name, values[place] ?? ''])),
       cluster: row.cluster,
       optedOut: row.optedOut,
-      arm: mayTellArm ? (protocol.arms[row.arm]?.id ?? null) : null,
+      arm: isClosed && row.arm !== null ? (protocol.arms[row.arm]?.id ?? null) : null,
       letters: letters.rows,
       withheld: withheld.rows.map((one) => ({ ...one, at: one.at.toISOString() })),
       responses: responses.rows.map((one) => ({ ...one, receivedAt: one.receivedAt.toISOString() })),

@@ -4,11 +4,11 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { FormWithFile, proveForm, SessionGuard, signedInAs } from '../../accounts/session.guard.js';
 import { DomainError } from '../../core/domain-error.js';
-import { withReceivedFile } from '../../intake/received-file.js';
+import { withReceivedFile, type LargestFile } from '../../intake/received-file.js';
 import { LetterheadPreview } from '../../mailings/letterhead-preview.js';
-import { LARGEST_LOGO_KB, readLetterhead } from '../../organisations/letterhead-data.js';
+import { LARGEST_LOGO_KB, LONGEST_LOGO, readLetterhead } from '../../organisations/letterhead-data.js';
 import { LONGEST_SOURCE_AGE, OrganisationsService } from '../../organisations/organisations.service.js';
-import { readLogo } from '../../organisations/read-logo.js';
+import { readLogo, type LogoFault } from '../../organisations/read-logo.js';
 import { ZodBody } from '../../platform/api/zod-body.js';
 import type { Configuration } from '../../platform/configuration/configuration.js';
 import { createFormatter } from '../../platform/i18n/format.js';
@@ -105,13 +105,17 @@ export class LetterheadController {
   async logo(@Req() request: Request, @Res() response: Response): Promise<void> {
     let logo = '';
     try {
-      logo = await withReceivedFile(request, response, async ({ path, fields }) => {
-        proveForm(request, fields);
-        const read = readLogo(await readFile(path));
-        if (!read.ok)
-          throw new DomainError('invalid', `trials:${read.fault}`, { kilobytes: LARGEST_LOGO_KB });
-        return read.logo;
-      });
+      logo = await withReceivedFile(
+        request,
+        response,
+        async ({ path, fields }) => {
+          proveForm(request, fields);
+          const read = readLogo(await readFile(path));
+          if (!read.ok) throw refused(read.fault);
+          return read.logo;
+        },
+        largestLogo,
+      );
     } catch (error) {
       await this.tell(request, response, error);
       return;
@@ -209,6 +213,14 @@ export class LetterheadController {
     sendToFrame(response, letterInFrame(html));
   }
 }
+
+const refused = (fault: LogoFault): DomainError =>
+  new DomainError(fault === 'logo-too-large' ? 'too-large' : 'invalid', `trials:${fault}`, {
+    kilobytes: LARGEST_LOGO_KB,
+  });
+
+/** It is read into memory as a whole, so that what is larger is not even received. */
+const largestLogo: LargestFile = { bytes: LONGEST_LOGO, error: () => refused('logo-too-large') };
 
 /** What was typed, as a letterhead has it: an empty line is the usual one. */
 function written({ returnAddress, ...look }: Look): Record<string, unknown> {
