@@ -5,7 +5,7 @@ import { environmentOf } from './runtime.mjs';
 import { Stop } from './stop.mjs';
 
 /** The packages of the tools whose command has another name. */
-const packages = { tsc: 'typescript', depcruise: 'dependency-cruiser', nest: '@nestjs/cli' };
+const packages = { tsc: 'typescript', depcruise: 'dependency-cruiser' };
 
 /** The JavaScript file of an installed tool, so that it runs on our Node.js on every system. */
 function fileOf(tool) {
