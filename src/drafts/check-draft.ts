@@ -8,7 +8,7 @@ import { protocolSchema, type ProtocolFile } from '../trials/protocol/protocol-s
 import type { Protocol } from '../trials/protocol/protocol.js';
 import { resolveProtocol } from '../trials/protocol/resolve-protocol.js';
 import { valueAt, type DraftContent } from './draft-content.js';
-import { stepOfKey, type DraftStep } from './draft-fields.js';
+import { plainFields, stepOfKey, type DraftStep } from './draft-fields.js';
 
 /** What the writer of a draft does not fill in: it follows from who writes, for whom, and who approves. */
 export interface DraftSetting {
@@ -88,6 +88,22 @@ const readBy: Readonly<Record<string, readonly string[]>> = {
   'trials:cluster-without-unit': ['unit', 'cluster'],
   'trials:source-missing': ['source', 'kind', 'allocation'],
   'trials:approved-by-author': [],
+  'trials:looks-not-rising': ['looks'],
+  'trials:looks-outside-trial': ['looks', 'planning'],
+  'trials:looks-before-window': ['looks', 'planning', 'outcome'],
+  'trials:looks-days-not-rising': ['looks'],
+  'trials:looks-at-and-after-days': ['looks'],
+  'trials:looks-after-window': ['looks', 'outcome'],
+  'trials:looks-with-dunnett': ['looks', 'analysis'],
+  'trials:sequence-has-no-times': ['looks'],
+  'trials:sequence-needs-recipients': ['looks', 'unit', 'strata', 'factors'],
+  'trials:reminder-order': ['reminders'],
+  'trials:reminder-after-window': ['reminders', 'outcome'],
+  'trials:reminder-after-close': ['reminders', 'planning'],
+  'trials:reminder-arm-unknown': ['reminders', 'arms', 'factors'],
+  'trials:covariates-need-recipients': ['covariates', 'unit'],
+  'trials:covariate-repeated': ['covariates', 'strata'],
+  'trials:covariate-is-personal': ['covariates'],
   'trials:underpowered': size,
   'trials:uplift-out-of-reach': size,
 };
@@ -122,7 +138,7 @@ export function checkDraft(
   const beyond = [...(resolved.ok ? [] : resolved.issues), ...checkLetters(filled, statusOf)];
   const located = [...own, ...beyond.filter((issue) => isOfUse(issue, invented))];
   return {
-    issues: located.map((issue) => draftIssue(content, issue)),
+    issues: located.flatMap((issue) => draftIssues(content, issue)),
     protocol: parsed.success && resolved.ok && beyond.length === 0 ? resolved.protocol : undefined,
     filled,
     invented,
@@ -179,10 +195,22 @@ function asItStands(file: ProtocolFile): Protocol {
 const isOfUse = ({ issue }: LocatedIssue, invented: ReadonlySet<string>): boolean =>
   !(readBy[issue.code] ?? design).some((key) => invented.has(key));
 
+/** A part that is missing as a whole is told field by field: that is how it is filled in. */
+function draftIssues(content: DraftContent, located: LocatedIssue): DraftIssue[] {
+  const issue = draftIssue(content, located);
+  const part = located.keys.map(String).join('.');
+  if (issue.code !== 'trials:missing-key' || issue.step === undefined) return [issue];
+  const within = plainFields[issue.step].filter(
+    ({ pattern, optional }) => pattern.startsWith(`${part}.`) && optional !== true,
+  );
+  return within.length === 0 ? [issue] : within.map(({ pattern }) => ({ ...issue, path: pattern }));
+}
+
 /** Where a check names a part as a whole, the field in which it can be mended. */
 const mendedAt: Readonly<Record<string, string>> = {
   power: 'power.recipients',
   unit: 'cluster',
+  covariates: 'covariates.0.column',
 };
 
 function draftIssue(content: DraftContent, { keys, issue }: LocatedIssue): DraftIssue {

@@ -18,7 +18,11 @@ export type FieldKind =
   | 'element'
   | 'elements'
   | 'arm'
+  | 'arms'
   | 'columns'
+  | 'days'
+  | 'moments'
+  | 'pulse'
   | 'yes';
 
 export interface FieldRule {
@@ -30,6 +34,8 @@ export interface FieldRule {
   readonly optional?: boolean;
   /** Folded away among what is right for most trials. */
   readonly further?: boolean;
+  /** The first field of a part with a heading and an explanation of its own, by the name of its texts. */
+  readonly section?: string;
 }
 
 /** The steps of a draft, in the order of the page; each can be taken at any time. */
@@ -52,10 +58,10 @@ const field = (
 export const keysOfStep: Readonly<Record<DraftStep, readonly string[]>> = {
   question: ['title', 'trial', 'question', 'targetGroup'],
   letter: ['letter', 'elements', 'testsRetracted'],
-  arms: ['arms', 'factors', 'reference', 'unit', 'cluster', 'strata', 'randomness'],
+  arms: ['arms', 'factors', 'reference', 'unit', 'cluster', 'strata', 'covariates', 'randomness'],
   outcome: ['outcome', 'costs'],
   size: ['power', 'analysis'],
-  planning: ['planning'],
+  planning: ['planning', 'reminders', 'looks'],
   care: ['data', 'ethics'],
 };
 
@@ -126,6 +132,25 @@ export const ethicsFields: readonly FieldRule[] = [
   field('ethics.*.answer', 'public-text'),
 ];
 
+export const reminderFields: readonly FieldRule[] = [
+  field('reminders.*.afterDays', 'whole'),
+  field('reminders.*.arms', 'arms', { optional: true }),
+  field('reminders.*.letter.subject', 'line', { optional: true }),
+  field('reminders.*.letter.base', 'letter', { optional: true }),
+];
+
+/** An arm whose reminder has other elements than its first letter. */
+export const reminderArmFields: readonly FieldRule[] = [
+  field('reminders.*.letter.elements.*.arm', 'arm'),
+  field('reminders.*.letter.elements.*.elements', 'elements', { optional: true }),
+];
+
+export const covariateFields: readonly FieldRule[] = [
+  field('covariates.*.column', 'line'),
+  field('covariates.*.kind', 'choice', { options: ['number', 'category'] }),
+  field('covariates.*.step', 'decimal', { optional: true }),
+];
+
 /** Fields that stand by themselves; those of lists are above. */
 export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
   question: [
@@ -140,12 +165,25 @@ export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
     field('letter.pages', 'whole', { optional: true }),
     field('letter.enclosures', 'columns', { optional: true }),
     field('letter.yourReference', 'line', { optional: true }),
+    field('letter.disclosure.postponedBecause', 'public-text', {
+      optional: true,
+      further: true,
+      section: 'disclosure',
+    }),
+    field('letter.heldBack.because', 'public-text', { optional: true, further: true }),
   ],
   arms: [
     field('reference', 'arm', { optional: true }),
     field('unit', 'choice', { options: ['recipient', 'cluster'] }),
     field('cluster', 'line', { optional: true }),
     field('strata', 'columns', { optional: true }),
+    field('randomness.beacon', 'choice', {
+      options: ['', 'drand', 'nist'],
+      optional: true,
+      further: true,
+      section: 'beacon',
+    }),
+    field('randomness.pulse', 'pulse', { optional: true, further: true }),
   ],
   outcome: [
     field('outcome.description', 'public-text'),
@@ -179,6 +217,13 @@ export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
     field('planning.mailing', 'date'),
     field('planning.close', 'date'),
     field('planning.disclosure', 'date'),
+    field('looks.boundary', 'choice', {
+      options: ['', 'obrien-fleming', 'pocock', 'confidence-sequence'],
+      optional: true,
+      section: 'looks',
+    }),
+    field('looks.at', 'moments', { optional: true }),
+    field('looks.afterDays', 'days', { optional: true }),
   ],
   care: [
     field('data.purpose', 'public-text'),
@@ -190,7 +235,8 @@ export const plainFields: Readonly<Record<DraftStep, readonly FieldRule[]>> = {
 
 const listFields: Readonly<Partial<Record<DraftStep, readonly FieldRule[]>>> = {
   letter: [...elementFields, ...claimKinds.flatMap((kind) => claimFields[kind])],
-  arms: [...armFields, ...factorFields],
+  arms: [...armFields, ...factorFields, ...covariateFields],
+  planning: [...reminderFields, ...reminderArmFields],
   care: ethicsFields,
 };
 

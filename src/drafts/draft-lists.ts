@@ -13,7 +13,7 @@ import { authored } from './read-form.js';
 
 /** A change of a list that a button of a step asks for: what it does, and where. */
 const CHANGE =
-  /^(add-element|add-arm|add-factor|add-ethics|to-factors|to-arms|remove|add-claim)(?::([a-z0-9.-]+))?$/;
+  /^(add-element|add-arm|add-factor|add-ethics|add-reminder|add-reminder-arm|add-covariate|to-factors|to-arms|remove|add-claim)(?::([a-z0-9.-]+))?$/;
 
 /** A text as an identifier: lower-case letters, digits and hyphens. */
 export function slugOf(text: string): string {
@@ -82,17 +82,26 @@ function toFactors(content: DraftContent): DraftContent {
   );
 }
 
-function toArms(content: DraftContent): DraftContent {
+/** The arms of a draft, written out or as its factors make them. */
+export function armsOf(content: DraftContent): readonly DraftValue[] {
+  return content['factors'] === undefined ? listAt(content, 'arms') : armsOfFactors(content);
+}
+
+function armsOfFactors(content: DraftContent): DraftValue[] {
   const factors = listAt(content, 'factors').map((factor) => ({
     id: textAt(factor, 'id'),
     name: authored(valueAt(factor, 'name')),
     element: textAt(factor, 'element'),
   }));
-  const arms = expandFactors(factors.slice(0, 5)).map(({ id, name, elements }) => ({
+  return expandFactors(factors.slice(0, 5)).map(({ id, name, elements }) => ({
     id,
     name: typeof name === 'string' ? name : { ...name },
     elements: [...elements],
   }));
+}
+
+function toArms(content: DraftContent): DraftContent {
+  const arms = armsOfFactors(content);
   return withValue(withValue(withValue(content, 'factors', undefined), 'reference', undefined), 'arms', arms);
 }
 
@@ -129,6 +138,15 @@ export function changeList(content: DraftContent, asked: string): ListChange {
       return added(append(content, 'factors', { id: freeId(content, 'factors', 'factor') }), 'factors');
     case 'add-ethics':
       return added(append(content, 'ethics', {}), 'ethics');
+    case 'add-reminder':
+      return added(append(content, 'reminders', {}), 'reminders');
+    case 'add-reminder-arm': {
+      const list = `reminders.${place}.letter.elements`;
+      if (valueAt(content, `reminders.${place}`) === undefined) return { content };
+      return added(append(content, list, { elements: [] }), list);
+    }
+    case 'add-covariate':
+      return added(append(content, 'covariates', { kind: 'number' }), 'covariates');
     case 'to-factors':
       return { content: toFactors(content) };
     case 'to-arms':

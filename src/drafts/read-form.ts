@@ -1,5 +1,14 @@
 import type { AuthoredText } from '../platform/i18n/shown-text.js';
-import { isObject, listAt, valueAt, withValue, type DraftContent, type DraftValue } from './draft-content.js';
+import {
+  isObject,
+  listAt,
+  textAt,
+  valueAt,
+  withValue,
+  type DraftContent,
+  type DraftValue,
+} from './draft-content.js';
+import { dutchMoment } from './dutch-moment.js';
 import { fieldsOfStep, patternOf, type DraftStep, type FieldKind } from './draft-fields.js';
 
 /** A form as it was sent: a name comes once, or several times. */
@@ -45,12 +54,26 @@ export function fieldValue(kind: FieldKind, sent: string | readonly string[]): D
       return text === 'true';
     case 'elements':
       return all(sent).filter((id) => id !== '');
+    case 'arms':
+      return listed(all(sent).filter((id) => id !== ''));
     case 'columns':
       return columns(text);
+    case 'days':
+      return listed(text.split(/[;,\s]+/).flatMap((part) => whole(part) ?? []));
+    case 'moments':
+      return listed(text.split(/[;\s]+|,(?=\s|$)/).flatMap((part) => lookTime(part) ?? []));
+    case 'pulse':
+      return dutchMoment(text) ?? whole(text);
     default:
       return text === '' ? undefined : text;
   }
 }
+
+const listed = (items: readonly DraftValue[]): DraftValue | undefined =>
+  items.length === 0 ? undefined : items;
+
+/** A day, or a share of the recipients as a percentage. */
+const lookTime = (text: string): DraftValue | undefined => (/^\d{4}-/.test(text) ? text : decimal(text, 100));
 
 /** Names with something between them; no list at all where there is none. */
 function columns(text: string): DraftValue | undefined {
@@ -120,7 +143,38 @@ function reaches(content: DraftContent, path: string): boolean {
 }
 
 /** Parts that are left out as a whole when nothing is in them. */
-const optionalParts = ['costs', 'randomness', 'strata'] as const;
+const optionalParts = [
+  'costs',
+  'randomness',
+  'strata',
+  'covariates',
+  'reminders',
+  'looks',
+  'letter.disclosure',
+  'letter.heldBack',
+] as const;
+
+const isEmpty = (value: DraftValue | undefined): boolean =>
+  (isObject(value) && Object.keys(value).length === 0) || (Array.isArray(value) && value.length === 0);
+
+/** Nor has a reminder a letter of its own when nothing of it is other, or a category a step to round to. */
+function withoutEmptyItems(content: DraftContent): DraftContent {
+  const letters = listAt(content, 'reminders').flatMap((_, place) => [
+    `reminders.${place}.letter.elements`,
+    `reminders.${place}.letter`,
+  ]);
+  const kept = letters.reduce<DraftContent>(
+    (tidy, path) => (isEmpty(valueAt(tidy, path)) ? withValue(tidy, path, undefined) : tidy),
+    content,
+  );
+  return listAt(kept, 'covariates').reduce<DraftContent>(
+    (tidy, covariate, place) =>
+      textAt(covariate, 'kind') === 'category'
+        ? withValue(tidy, `covariates.${place}.step`, undefined)
+        : tidy,
+    kept,
+  );
+}
 
 /** Nor is a trial that a claim would cite, and of which nothing was filled in. */
 function withoutEmptyCitations(content: DraftContent): DraftContent {
@@ -134,11 +188,9 @@ function withoutEmptyCitations(content: DraftContent): DraftContent {
 }
 
 function tidied(written: DraftContent): DraftContent {
-  const content = withoutEmptyCitations(written);
-  return optionalParts.reduce<DraftContent>((kept, key) => {
-    const value = kept[key];
-    const empty =
-      (isObject(value) && Object.keys(value).length === 0) || (Array.isArray(value) && value.length === 0);
-    return empty ? withValue(kept, key, undefined) : kept;
-  }, content);
+  const content = withoutEmptyItems(withoutEmptyCitations(written));
+  return optionalParts.reduce<DraftContent>(
+    (kept, path) => (isEmpty(valueAt(kept, path)) ? withValue(kept, path, undefined) : kept),
+    content,
+  );
 }

@@ -18,6 +18,8 @@ function keepSaved(form) {
   let running = false;
   let changed = false;
   let leaving = false;
+  // Fields that somebody was in: what they left empty there is told, and not what they have not come to yet.
+  const touched = new Set();
 
   const say = (text, problem = false) => {
     status.textContent = text;
@@ -50,11 +52,14 @@ function keepSaved(form) {
     }
   };
 
-  const show = ({ revision, status: text, todo, messages }) => {
+  const show = ({ revision, status: text, todo, messages, missing }) => {
     form.elements.revision.value = revision;
     say(changed ? form.dataset.unsaved : text);
     side.innerHTML = todo;
-    for (const [id, message] of Object.entries(messages)) showMessage(id, message);
+    for (const [id, message] of Object.entries(messages)) {
+      const told = form.dataset.attempted !== undefined || touched.has(id);
+      showMessage(id, message || (told ? missing[id] : ''));
+    }
     // Not while somebody reads the letter with the keyboard: a new one would take their place away.
     if (frame && document.activeElement !== frame) frame.setAttribute('src', frame.getAttribute('src'));
     if (changed) timer = setTimeout(save, PAUSE_MS);
@@ -72,7 +77,8 @@ function keepSaved(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   });
-  form.addEventListener('change', () => {
+  form.addEventListener('change', ({ target }) => {
+    touched.add(target.closest('[data-field]')?.dataset.field);
     changed = true;
     save();
   });
@@ -101,6 +107,9 @@ function showMessage(id, message) {
   if (!place || !field) return;
   place.textContent = message;
   place.hidden = message === '';
+  place.closest('[data-field]').classList.toggle('utrecht-form-field--invalid', message !== '');
+  // A group of boxes is described by the message; being wrong is for a field.
+  if (field.tagName === 'FIELDSET') return;
   if (message === '') field.removeAttribute('aria-invalid');
   else field.setAttribute('aria-invalid', 'true');
 }

@@ -34,7 +34,15 @@ beforeAll(async () => {
   user = await browserUser(service, 'dienst-een', 'D. de Ontwerper', [...roles]);
   const begun = async (fields: Readonly<Record<string, string>>): Promise<string> =>
     String((await user.post('/workbench/new-trial', fields)).headers['location']);
-  const written = asYaml({ ...exampleProtocol('belastingdienst'), trial: 'formulier' });
+  const example = exampleProtocol('belastingdienst');
+  const written = asYaml({
+    ...example,
+    trial: 'formulier',
+    reminders: [{ afterDays: 14, letter: { elements: [{ arm: 'none', elements: [] }] } }],
+    looks: { boundary: 'pocock', at: [0.5] },
+    randomness: { beacon: 'drand', pulse: '2026-03-01T12:00:00+01:00' },
+    covariates: [{ column: 'leeftijd', kind: 'number', step: 5 }],
+  });
   draft = await begun({ from: 'text', title: 'Meer formulieren op tijd', text: written });
   empty = await begun({ from: 'blank', title: 'Een proef die nog niet af is' });
   await user.post(`${draft}/comments`, { step: 'question', text: 'Is dit duidelijk genoeg?' });
@@ -85,6 +93,7 @@ const pages: readonly (readonly [name: string, path: () => string])[] = [
   ['new-trial', () => '/workbench/new-trial'],
   ...draftSteps.map((step): readonly [string, () => string] => [`draft-${step}`, () => `${draft}/${step}`]),
   ['draft-empty-letter', () => `${empty}/letter`],
+  ['draft-missing', () => `${empty}/planning?missing`],
   ['draft-review', () => `${draft}/review`],
   ['draft-empty-review', () => `${empty}/review`],
   ['draft-text', () => `${draft}/text`],

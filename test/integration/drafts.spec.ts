@@ -121,7 +121,9 @@ describe('beginning', () => {
       'elements.0.claims.0.agreedBy trials:missing-key',
       'elements.0.claims.0.agreedOn trials:missing-key',
       'elements.0.claims.0.recorded trials:missing-key',
-      'planning trials:missing-key',
+      'planning.mailing trials:missing-key',
+      'planning.close trials:missing-key',
+      'planning.disclosure trials:missing-key',
       'data.retainUntil trials:missing-key',
     ]);
   });
@@ -157,7 +159,7 @@ describe('beginning', () => {
 describe('saving', () => {
   test('what is missing is told by its step, and goes as it is filled in', async () => {
     const id = await begin(designer, { title: 'Wat ontbreekt' });
-    expect(await issuesOf(id)).toContain('planning trials:missing-key');
+    expect(await issuesOf(id)).toContain('planning.mailing trials:missing-key');
     await save(designer, id, 'planning', {
       'planning.mailing': '2026-03-02',
       'planning.close': '2026-03-01',
@@ -171,6 +173,69 @@ describe('saving', () => {
     const page = await designer.get(`/workbench/drafts/${id}/planning`);
     expect(page.text).toContain('href="/workbench/drafts/' + id + '/planning#planning-close"');
     expect(page.text).toMatch(/id="planning-close"[^>]*aria-invalid="true"/);
+  });
+
+  test('what is missing is told at its field after a save, and not on a form that nobody filled in', async () => {
+    const id = await begin(designer, { title: 'Nog leeg' });
+    const path = `/workbench/drafts/${id}/question`;
+    const told =
+      /id="targetGroup"[^>]*aria-invalid="true" aria-describedby="targetGroup-hint targetGroup-message"/;
+    expect((await designer.get(path)).text).not.toContain('Dit is nog leeg');
+    const saved = await save(designer, id, 'question', { question: 'Helpt het?' });
+    expect(saved.headers['location']).toBe(`${path}?missing`);
+    const page = (await designer.get(`${path}?missing`)).text;
+    expect(page).toMatch(told);
+    expect(page).toMatch(/id="targetGroup-message">Dit is nog leeg. Vul het in./);
+    expect(page).not.toMatch(/id="question"[^>]*aria-invalid/);
+    // Who comes from the review or adds to a list: the one wants to know, the other is not done.
+    expect((await designer.get(`/workbench/drafts/${id}/review`)).text).toContain(
+      `href="${path}?missing#targetGroup"`,
+    );
+    const added = await save(designer, id, 'planning', { do: 'add-reminder' });
+    expect(added.headers['location']).toBe(`/workbench/drafts/${id}/planning#reminders-0`);
+    // A page that saves by itself gets both kinds of messages, and tells of what was left empty.
+    const { revision } = await draftOf(id);
+    const { body } = await designer.sendForJson(path, { revision: String(revision) });
+    expect([body.messages.targetGroup, body.missing.targetGroup, body.missing.question]).toEqual([
+      '',
+      'Dit is nog leeg. Vul het in.',
+      '',
+    ]);
+  });
+
+  test('looks, reminders, a beacon and covariates have fields, and are read back as they were typed', async () => {
+    const id = await writeWhole(designer, 'Alle velden');
+    for (const change of ['add-reminder', 'add-reminder-arm:0'])
+      await save(designer, id, 'planning', { do: change });
+    await save(designer, id, 'arms', { do: 'add-covariate' });
+    await save(designer, id, 'planning', {
+      'looks.boundary': ['', 'obrien-fleming'],
+      'looks.at': '33%, 66,5%',
+      'reminders.0.afterDays': '14',
+      'reminders.0.letter.subject': 'Nog eens',
+      'reminders.0.letter.elements.0.arm': 'oud',
+      'reminders.0.letter.elements.0.elements': ['', 'element-1'],
+    });
+    await save(designer, id, 'arms', {
+      'covariates.0.column': 'leeftijd',
+      'covariates.0.step': '5',
+      'randomness.beacon': ['', 'nist'],
+      'randomness.pulse': '2026-03-01 12:00',
+      strata: 'regio',
+    });
+    await save(designer, id, 'letter', { 'letter.disclosure.postponedBecause': 'Anders meet u de regel.' });
+    expect(await issuesOf(id)).toEqual([]);
+    const planning = (await designer.get(`/workbench/drafts/${id}/planning`)).text;
+    expect(planning).toContain('value="33%, 66,5%"');
+    expect(planning).toMatch(/value="obrien-fleming" checked/);
+    expect(planning).toMatch(/name="reminders.0.letter.elements.0.elements" value="element-1" checked/);
+    const arms = (await designer.get(`/workbench/drafts/${id}/arms`)).text;
+    expect(arms).toContain('value="2026-03-01 12:00"');
+    expect(arms).toContain('value="leeftijd"');
+    const review = (await designer.get(`/workbench/drafts/${id}/review`)).text;
+    expect(review).not.toContain('Overige onderdelen');
+    for (const text of ['33%, 66,5%', 'Nog eens', '2026-03-01 12:00', 'Anders meet u de regel.'])
+      expect(review).toContain(text);
   });
 
   test('two at once at one step: the second sees both texts, and nothing is lost', async () => {

@@ -21,16 +21,19 @@ import type { Translator } from '../../platform/i18n/translate.js';
 import { TRANSLATOR } from '../../platform/web/web.module.js';
 import { TechniquesService } from '../../techniques/techniques.service.js';
 import { TrialsService } from '../../trials/trials.service.js';
-import { DraftTexts, stepStates, titleOf, todos } from './draft-texts.js';
+import { DraftTexts, SHOW_MISSING, stepStates, titleOf, todos } from './draft-texts.js';
 import { FieldViews } from './field-view.js';
 import { reviewRow } from './part-text.js';
 import type { DraftReviewView, ThreadView } from './review-view.js';
 import { sizeView } from './size-view.js';
 import {
+  covariateGroups,
   designGroups,
   elementGroups,
   ethicsGroups,
+  placedFields,
   plainViews,
+  reminderGroups,
   type ConflictRow,
   type DraftStepView,
   type DraftTodoView,
@@ -56,6 +59,7 @@ export class DraftPagesService {
 
   /**
    * A step with its form.
+   * @param attempted whether what is missing is told at the fields too
    * @param typed what somebody typed that could not be saved, because somebody else had been there
    */
   async step(
@@ -63,17 +67,17 @@ export class DraftPagesService {
     step: DraftStep,
     account: SignedIn,
     language: Language,
+    attempted = false,
     typed?: DraftContent,
   ): Promise<DraftStepView> {
     const texts = this.texts(language);
     const content = typed ?? draft.content;
     const checked = await this.reviews.check({ ...draft, content });
     const all = this.techniques.all();
-    const views = new FieldViews(content, checked.issues, all, texts);
+    const views = new FieldViews(content, checked.issues, all, texts, attempted);
     const base = draftPath(draft);
     const own = checked.issues.filter((issue) => issue.step === step);
     const next = draftSteps[draftSteps.indexOf(step) + 1];
-    const fields = plainViews(step, content, views);
     const editable = isOpen(draft) && mayDo(account.roles, 'drafts.write');
     return {
       title: titleOf(content, texts),
@@ -82,7 +86,7 @@ export class DraftPagesService {
       stepTitle: texts.step(step),
       intro: texts.say(`intro.${step}`),
       steps: stepStates(checked, base, step, texts),
-      todo: todos(own, content, base, texts),
+      todo: todos(own, content, base, texts, attempted ? SHOW_MISSING : ''),
       revision: draft.revision,
       saved: { at: draft.updatedAt.toISOString(), by: draft.updatedBy },
       editable,
@@ -94,8 +98,8 @@ export class DraftPagesService {
       ...(typed !== undefined && {
         conflict: { by: draft.updatedBy, rows: this.conflictRows(draft.content, typed, step, texts) },
       }),
-      fields: fields.filter(({ further }) => !further),
-      further: fields.filter(({ further }) => further),
+      attempted,
+      ...placedFields(plainViews(step, content, views)),
       ...(next !== undefined && { next: texts.step(next) }),
       ...(step === 'letter' && {
         elements: elementGroups(content, views, all, texts),
@@ -112,18 +116,25 @@ export class DraftPagesService {
       }),
       ...(step === 'size' && { size: await sizeView(checked, texts) }),
       ...(step === 'care' && { ethics: ethicsGroups(content, views, texts) }),
+      ...(step === 'arms' && { covariates: covariateGroups(content, views, texts) }),
+      ...(step === 'planning' && { reminders: reminderGroups(content, views, texts) }),
     };
   }
 
   /** What a page that saved by itself shows anew. */
-  async todo(draft: DraftRecord, step: DraftStep, language: Language): Promise<DraftTodoView> {
+  async todo(
+    draft: DraftRecord,
+    step: DraftStep,
+    language: Language,
+    attempted: boolean,
+  ): Promise<DraftTodoView> {
     const texts = this.texts(language);
     const checked = await this.reviews.check(draft);
     const base = draftPath(draft);
     const own = checked.issues.filter((issue) => issue.step === step);
     return {
       base,
-      todo: todos(own, draft.content, base, texts),
+      todo: todos(own, draft.content, base, texts, attempted ? SHOW_MISSING : ''),
       steps: stepStates(checked, base, step, texts),
     };
   }
@@ -158,7 +169,7 @@ export class DraftPagesService {
       amendment: draft.purpose === 'amendment',
       revision: draft.revision,
       steps: stepStates(checked, base, undefined, texts),
-      todo: todos(checked.issues, draft.content, base, texts),
+      todo: todos(checked.issues, draft.content, base, texts, SHOW_MISSING),
       authors: listOf(
         draft.editors.map(({ name }) => name),
         language,

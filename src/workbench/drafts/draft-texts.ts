@@ -1,16 +1,11 @@
 import type { CheckedDraft, DraftIssue } from '../../drafts/check-draft.js';
 import { textAt, valueAt, type DraftContent } from '../../drafts/draft-content.js';
 import {
-  claimFields,
-  elementFields,
-  armFields,
-  ethicsFields,
-  factorFields,
   fieldName,
+  fieldsOfStep,
   idOf,
   kindOfClaim,
   patternOf,
-  plainFields,
   draftSteps,
   type DraftStep,
 } from '../../drafts/draft-fields.js';
@@ -26,18 +21,12 @@ const groups: Readonly<Record<string, string>> = {
   'arms.*': 'arm',
   'factors.*': 'factor',
   'ethics.*': 'ethics',
+  'reminders.*': 'reminder',
+  'reminders.*.letter.elements.*': 'reminder-arm',
+  'covariates.*': 'covariate',
 };
 
-const patterns = new Set(
-  [
-    ...draftSteps.flatMap((step) => plainFields[step]),
-    ...elementFields,
-    ...armFields,
-    ...factorFields,
-    ...ethicsFields,
-    ...Object.values(claimFields).flat(),
-  ].map(({ pattern }) => pattern),
-);
+const patterns = new Set(draftSteps.flatMap((step) => fieldsOfStep(step).map(({ pattern }) => pattern)));
 
 /** The part of the page that is nearest to a place: the field itself, or what it is in. */
 export function nearestPart(path: string): string | undefined {
@@ -155,12 +144,16 @@ export function stepStates(
   }));
 }
 
+/** Has a step tell what is missing at its fields too. */
+export const SHOW_MISSING = '?missing';
+
 /** What is still to be done, each with the way there. */
 export function todos(
   issues: readonly DraftIssue[],
   content: DraftContent,
   base: string,
   texts: DraftTexts,
+  query = '',
 ): TodoView[] {
   return issues.map((issue) => {
     const part = nearestPart(issue.path);
@@ -168,7 +161,7 @@ export function todos(
       place: texts.place(content, issue.path),
       message: texts.message(issue),
       ...(issue.step !== undefined && {
-        path: `${base}/${issue.step}${part === undefined ? '' : `#${idOf(part)}`}`,
+        path: `${base}/${issue.step}${query}${part === undefined ? '' : `#${idOf(part)}`}`,
       }),
     };
   });

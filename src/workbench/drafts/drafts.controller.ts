@@ -19,6 +19,7 @@ import type { ViewEngine } from '../../platform/web/view-engine.js';
 import { TRANSLATOR, VIEW_ENGINE } from '../../platform/web/web.module.js';
 import { sendToFrame } from '../letter-frame.js';
 import { DraftPagesService } from './draft-pages.service.js';
+import { SHOW_MISSING } from './draft-texts.js';
 import { allFields, draftStepPage, draftTodoPage } from './step-view.js';
 import { previewPage } from './preview-page.js';
 
@@ -31,6 +32,7 @@ const stepForm = z
     revision: z.coerce.number().int().min(1),
     do: z.string().max(100).default(''),
     overwrite: z.string().max(10).default(''),
+    attempted: z.string().max(10).default(''),
   })
   .catchall(z.union([sentValue, z.array(sentValue).max(100)]));
 
@@ -94,11 +96,13 @@ export class DraftsController {
   async step(
     @Param('draft') id: string,
     @Param('step') name: string,
+    @Query('missing') missing: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const draft = await this.find(request, id);
-    const view = await this.views.step(draft, stepOf(name), signedInAs(request), languageOf(request));
+    const [account, language] = [signedInAs(request), languageOf(request)];
+    const view = await this.views.step(draft, stepOf(name), account, language, missing !== undefined);
     this.pages.send(request, response, draftStepPage, view, { cache: 'never' });
   }
 
@@ -114,7 +118,7 @@ export class DraftsController {
     const step = stepOf(name);
     const account = signedInAs(request);
     const language = languageOf(request);
-    const { csrf: _proof, revision, do: change, overwrite, ...form } = body;
+    const { csrf: _proof, revision, do: change, overwrite, attempted, ...form } = body;
     const asked = { seen: revision, change, overwrite: overwrite === 'yes' };
     const saved = await this.drafts.saveStep(id, step, form, asked, account);
     const byItself = request.accepts(['html', 'json']) === 'json';
@@ -122,13 +126,23 @@ export class DraftsController {
       if (byItself) {
         throw new DomainError('conflict', 'drafts:changed-meanwhile', { name: saved.draft.updatedBy });
       }
-      const view = await this.views.step(saved.draft, step, account, language, saved.typed);
+      const view = await this.views.step(
+        saved.draft,
+        step,
+        account,
+        language,
+        attempted === 'yes',
+        saved.typed,
+      );
       this.pages.send(request, response, draftStepPage, view, { status: 409, cache: 'never' });
     } else if (byItself) {
-      await this.sendSaved(saved.draft, step, request, response);
+      await this.sendSaved(saved.draft, step, attempted === 'yes', request, response);
     } else {
       const at = saved.at === undefined ? '' : `#${idOf(saved.at)}`;
-      const to = change === NEXT ? (draftSteps[draftSteps.indexOf(step) + 1] ?? 'review') : `${step}${at}`;
+      // Whoever adds to a list is not done; whoever saves and stays wants to know what is missing.
+      const told = change === '' || attempted === 'yes' ? SHOW_MISSING : '';
+      const next = draftSteps[draftSteps.indexOf(step) + 1] ?? 'review';
+      const to = change === NEXT ? next : `${step}${told}${at}`;
       response.redirect(303, pathIn(language, `${draftPath(saved.draft)}/${to}`));
     }
   }
@@ -137,13 +151,14 @@ export class DraftsController {
   private async sendSaved(
     draft: DraftRecord,
     step: DraftStep,
+    attempted: boolean,
     request: Request,
     response: Response,
   ): Promise<void> {
     const language = languageOf(request);
     const account = signedInAs(request);
     const [todo, view] = await Promise.all([
-      this.views.todo(draft, step, language),
+      this.views.todo(draft, step, language, attempted),
       this.views.step(draft, step, account, language),
     ]);
     const at = createFormatter(language).moment(draft.updatedAt);
@@ -152,6 +167,7 @@ export class DraftsController {
       status: this.translator.translate(language, 'drafts:saved', { at, by: draft.updatedBy }),
       todo: this.engine.render(draftTodoPage, todo, pageContextOf(request)),
       messages: Object.fromEntries(allFields(view).map(({ id, messages }) => [id, messages.join(' ')])),
+      missing: Object.fromEntries(allFields(view).map(({ id, missing }) => [id, missing])),
     });
   }
 

@@ -1,5 +1,7 @@
 import type { DraftIssue } from '../../drafts/check-draft.js';
 import { listAt, textAt, valueAt, type DraftContent, type DraftValue } from '../../drafts/draft-content.js';
+import { armsOf } from '../../drafts/draft-lists.js';
+import { typedMoment } from '../../drafts/dutch-moment.js';
 import { idOf, slotsOf, type FieldKind, type FieldRule } from '../../drafts/draft-fields.js';
 import { authored, bothLanguages } from '../../drafts/read-form.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
@@ -35,7 +37,10 @@ export interface FieldView {
   readonly english?: { readonly id: string; readonly name: string; readonly value: string };
   readonly options: readonly OptionView[];
   readonly messages: readonly string[];
-  readonly missing: boolean;
+  /** What to say where nothing was filled in yet; empty for what is there, or may be left out. */
+  readonly missing: string;
+  /** The part of the page that begins with this field. */
+  readonly section?: { readonly title: string; readonly intro: string };
 }
 
 const controls: Readonly<Record<FieldKind, FieldControl>> = {
@@ -55,11 +60,19 @@ const controls: Readonly<Record<FieldKind, FieldControl>> = {
   element: 'select',
   elements: 'checks',
   arm: 'select',
+  arms: 'checks',
   columns: 'input',
+  days: 'input',
+  moments: 'input',
+  pulse: 'input',
   yes: 'check',
 };
 
-const rowsOf: Readonly<Partial<Record<string, number>>> = { 'letter.base': 18, 'elements.*.text': 4 };
+const rowsOf: Readonly<Partial<Record<string, number>>> = {
+  'letter.base': 18,
+  'elements.*.text': 4,
+  'reminders.*.letter.base': 10,
+};
 
 /** A value as it is typed: with a decimal comma in Dutch. What is no number stands as it was typed. */
 function written(kind: FieldKind, value: DraftValue | undefined, language: 'nl' | 'en'): string {
@@ -68,8 +81,16 @@ function written(kind: FieldKind, value: DraftValue | undefined, language: 'nl' 
     const scaled = kind === 'percent' ? Number((value * 100).toPrecision(12)) : value;
     return language === 'nl' ? String(scaled).replace('.', ',') : String(scaled);
   }
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'string' ? value : '';
+  if (Array.isArray(value))
+    return value.map((item: DraftValue) => writtenItem(kind, item, language)).join(', ');
+  if (typeof value !== 'string') return '';
+  return kind === 'pulse' ? typedMoment(value) : value;
+}
+
+/** One of a list: a look by a share of the recipients is a percentage. */
+function writtenItem(kind: FieldKind, item: DraftValue, language: 'nl' | 'en'): string {
+  if (kind !== 'moments' || typeof item !== 'number') return String(item);
+  return `${written('percent', item, language)}%`;
 }
 
 const units: Readonly<Partial<Record<FieldKind, string>>> = { percent: '%', euro: '€' };
@@ -81,10 +102,12 @@ export class FieldViews {
     private readonly issues: readonly DraftIssue[],
     private readonly techniques: readonly Technique[],
     private readonly texts: DraftTexts,
+    /** Whether somebody said that they are done: only then is an empty field a fault. */
+    private readonly attempted = false,
   ) {}
 
   /** @param place the numbers that stand for the `*` of the pattern */
-  field({ pattern, kind, options, optional, further }: FieldRule, ...place: number[]): FieldView {
+  field({ pattern, kind, options, optional, further, section }: FieldRule, ...place: number[]): FieldView {
     const numbers = [...place];
     const path = pattern.replaceAll('*', () => String(numbers.shift() ?? 0));
     const value = valueAt(this.content, path);
@@ -92,6 +115,8 @@ export class FieldViews {
     const both = bothLanguages(value);
     const hint = this.texts.hint(pattern);
     const own = this.issues.filter((issue) => issue.path === path || issue.path.startsWith(`${path}.`));
+    const wrong = own.filter((issue) => !issue.missing).map((issue) => this.texts.message(issue));
+    const missing = own.some((issue) => issue.missing) ? this.texts.say('issues.missing-here') : '';
     const unit = pattern === 'analysis.smallestWorthwhileUplift' ? this.texts.say('points') : units[kind];
     return {
       id: idOf(path),
@@ -109,8 +134,14 @@ export class FieldViews {
       ...(unit !== undefined && { unit }),
       ...(isPublic && { english: { id: `${idOf(path)}-en`, name: `${path}.en`, value: both.en } }),
       options: this.options(kind, path, value, pattern, options ?? []),
-      messages: own.filter(({ missing }) => !missing).map((issue) => this.texts.message(issue)),
-      missing: own.some(({ missing }) => missing),
+      messages: this.attempted && missing !== '' ? [...wrong, missing] : wrong,
+      missing,
+      ...(section !== undefined && {
+        section: {
+          title: this.texts.say(`sections.${section}.title`),
+          intro: this.texts.say(`sections.${section}.intro`),
+        },
+      }),
     };
   }
 
@@ -135,8 +166,8 @@ export class FieldViews {
     const choose = (label = this.texts.say('choose')): OptionView => option('', label, false);
     const nameOf = (item: DraftValue): string =>
       shownText(authored(valueAt(item, 'name')), this.texts.language).text || textAt(item, 'id');
-    const items = (list: string): OptionView[] =>
-      listAt(this.content, list).map((item) => {
+    const items = (list: 'elements' | 'arms'): OptionView[] =>
+      (list === 'arms' ? armsOf(this.content) : listAt(this.content, list)).map((item) => {
         const id = textAt(item, 'id');
         const chosen = Array.isArray(value) ? value.includes(id) : value === id;
         return option(id, nameOf(item), chosen);
@@ -145,7 +176,7 @@ export class FieldViews {
       case 'choice': {
         const chosen = typeof value === 'string' ? value : fixed[0];
         return fixed.map((one) =>
-          option(one, this.texts.say(`options.${fieldKey(pattern)}.${one}`), one === chosen),
+          option(one, this.texts.say(`options.${fieldKey(pattern)}.${one || 'none'}`), one === chosen),
         );
       }
       case 'technique':
@@ -169,7 +200,9 @@ export class FieldViews {
       case 'elements':
         return items('elements');
       case 'arm':
-        return [choose(this.texts.say('first-arm')), ...items('arms')];
+        return [choose(pattern === 'reference' ? this.texts.say('first-arm') : undefined), ...items('arms')];
+      case 'arms':
+        return items('arms');
       case 'yes':
         return [option('true', this.texts.label(pattern), value !== false)];
       default:

@@ -1,5 +1,14 @@
 import { difference, type DifferencePart } from '../../core/composition/difference.js';
-import { isObject, listAt, textAt, valueAt, type DraftContent } from '../../drafts/draft-content.js';
+import {
+  isObject,
+  listAt,
+  textAt,
+  valueAt,
+  type DraftContent,
+  type DraftValue,
+} from '../../drafts/draft-content.js';
+import { armsOf } from '../../drafts/draft-lists.js';
+import { typedMoment } from '../../drafts/dutch-moment.js';
 import type { ChangedPart, DraftPart } from '../../drafts/flatten-draft.js';
 import { authored, bothLanguages } from '../../drafts/read-form.js';
 import { createFormatter } from '../../platform/i18n/format.js';
@@ -19,9 +28,11 @@ export function partText(
   const { number, percent, euro, date } = createFormatter(texts.language);
   const shown = (name: unknown): string => shownText(authored(asText(name)), texts.language).text;
   const named = (list: string, id: string): string => {
-    const item = listAt(content, list).find((one) => textAt(one, 'id') === id);
+    const items = list === 'arms' ? armsOf(content) : listAt(content, list);
+    const item = items.find((one) => textAt(one, 'id') === id);
     return (item === undefined ? '' : shown(valueAt(item, 'name'))) || id;
   };
+  const dayText = (day: string): string => (ISO_DATE.test(day) ? date(day) : day);
   if (typeof value === 'boolean') return texts.say(value ? 'yes' : 'no');
   if (typeof value === 'number') {
     if (kind === 'percent') {
@@ -37,11 +48,16 @@ export function partText(
   }
   if (Array.isArray(value)) {
     return value
-      .map((one) => (kind === 'elements' ? named('elements', String(one)) : String(one)))
+      .map((one: DraftValue) => {
+        if (kind === 'moments')
+          return typeof one === 'number' ? `${number(one * 100, 2)}%` : dayText(String(one));
+        return kind === 'elements' || kind === 'arms' ? named(kind, String(one)) : String(one);
+      })
       .join(', ');
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  if (kind === 'date' && ISO_DATE.test(value)) return date(value);
+  if (kind === 'date') return dayText(value);
+  if (kind === 'pulse') return typedMoment(value);
   if (kind === 'choice') return texts.sayIfThere(`options.${path.split('.').at(-1)}.${value}`) ?? value;
   if (kind === 'technique') {
     const technique = techniques.find(({ id }) => id === value);

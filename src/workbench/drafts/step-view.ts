@@ -3,12 +3,15 @@ import {
   armFields,
   claimFields,
   claimKinds,
+  covariateFields,
   elementFields,
   ethicsFields,
   factorFields,
   idOf,
   kindOfClaim,
   plainFields,
+  reminderArmFields,
+  reminderFields,
   type DraftStep,
   type FieldRule,
 } from '../../drafts/draft-fields.js';
@@ -46,6 +49,12 @@ export interface ElementGroupView extends GroupView {
   readonly claimKinds: readonly { readonly value: string; readonly label: string }[];
 }
 
+/** A reminder, with the arms that get other elements in it. */
+export interface ReminderGroupView extends GroupView {
+  readonly arms: readonly GroupView[];
+  readonly addArm: string;
+}
+
 /** What the size of the trial means, in words, a drawing and a table. */
 export interface SizeView {
   readonly sentences: readonly string[];
@@ -81,8 +90,14 @@ export interface DraftStepView {
   readonly amendment: boolean;
   readonly sentBack?: { readonly by: string; readonly reason: string };
   readonly conflict?: { readonly by: string; readonly rows: readonly ConflictRow[] };
+  /** Whether what is missing is told at the fields too: after a save, or on the way from the review. */
+  readonly attempted: boolean;
   readonly fields: readonly FieldView[];
+  /** Fields of a part with a heading of its own, after the lists of the step. */
+  readonly later: readonly FieldView[];
   readonly further: readonly FieldView[];
+  /** Something is the matter in what is folded away. */
+  readonly furtherOpen: boolean;
   readonly next?: string;
   readonly elements?: readonly ElementGroupView[];
   readonly letters?: {
@@ -98,23 +113,47 @@ export interface DraftStepView {
   };
   readonly size?: SizeView | { readonly unknown: string };
   readonly ethics?: readonly GroupView[];
+  readonly reminders?: readonly ReminderGroupView[];
+  readonly covariates?: readonly GroupView[];
 }
 
 /** Every field on the page of a step. */
 export function allFields({
   fields,
+  later,
   further,
   elements = [],
   design,
   ethics = [],
+  reminders = [],
+  covariates = [],
 }: DraftStepView): FieldView[] {
   const groups = [
     ...elements,
     ...elements.flatMap(({ claims }) => claims),
     ...(design?.arms ?? []),
     ...ethics,
+    ...reminders,
+    ...reminders.flatMap(({ arms }) => arms),
+    ...covariates,
   ];
-  return [...fields, ...further, ...groups.flatMap((group) => group.fields)];
+  return [...fields, ...later, ...further, ...groups.flatMap((group) => group.fields)];
+}
+
+/** What stands by itself on the page, in its three places. */
+export function placedFields(
+  fields: readonly FieldView[],
+): Pick<DraftStepView, 'fields' | 'later' | 'further' | 'furtherOpen'> {
+  const open = fields.filter(({ further }) => !further);
+  const further = fields.filter((field) => field.further);
+  const first = open.findIndex(({ section }) => section !== undefined);
+  const until = first === -1 ? open.length : first;
+  return {
+    fields: open.slice(0, until),
+    later: open.slice(until),
+    further,
+    furtherOpen: further.some(({ messages }) => messages.length > 0),
+  };
 }
 
 export const draftStepPage = definePage<DraftStepView>('workbench/draft-step');
@@ -154,19 +193,17 @@ export function elementGroups(
     const path = `elements.${place}`;
     const technique = techniques.find(({ id }) => id === textAt(element, 'technique'));
     return {
-      id: idOf(path),
-      title: texts.group(content, path),
-      fields: every(views, elementFields, place),
-      remove: `remove:${path}`,
-      messages: views.messagesAt(path),
+      ...group(path, every(views, elementFields, place), content, views, texts),
       ...(technique !== undefined && { technique: techniqueNote(technique, texts) }),
-      claims: listAt(element, 'claims').map((claim, index) => ({
-        id: idOf(`${path}.claims.${index}`),
-        title: texts.group(content, `${path}.claims.${index}`),
-        fields: every(views, claimFields[kindOfClaim(claim)], place, index),
-        remove: `remove:${path}.claims.${index}`,
-        messages: views.messagesAt(`${path}.claims.${index}`),
-      })),
+      claims: listAt(element, 'claims').map((claim, index) =>
+        group(
+          `${path}.claims.${index}`,
+          every(views, claimFields[kindOfClaim(claim)], place, index),
+          content,
+          views,
+          texts,
+        ),
+      ),
       claimKinds: claimKinds.map((kind) => ({
         value: `add-claim:${place}.${kind}`,
         label: texts.say(`add-claim.${kind}`),
@@ -175,6 +212,20 @@ export function elementGroups(
   });
 }
 
+const group = (
+  path: string,
+  fields: readonly FieldView[],
+  content: DraftContent,
+  views: FieldViews,
+  texts: DraftTexts,
+): GroupView => ({
+  id: idOf(path),
+  title: texts.group(content, path),
+  fields,
+  remove: `remove:${path}`,
+  messages: views.messagesAt(path),
+});
+
 function listGroups(
   list: 'arms' | 'factors' | 'ethics',
   rules: readonly FieldRule[],
@@ -182,13 +233,9 @@ function listGroups(
   views: FieldViews,
   texts: DraftTexts,
 ): GroupView[] {
-  return listAt(content, list).map((_item, place) => ({
-    id: idOf(`${list}.${place}`),
-    title: texts.group(content, `${list}.${place}`),
-    fields: every(views, rules, place),
-    remove: `remove:${list}.${place}`,
-    messages: views.messagesAt(`${list}.${place}`),
-  }));
+  return listAt(content, list).map((_item, place) =>
+    group(`${list}.${place}`, every(views, rules, place), content, views, texts),
+  );
 }
 
 /** The groups of the draw: arms one by one, or factors. */
@@ -205,6 +252,38 @@ export function designGroups(content: DraftContent, views: FieldViews, texts: Dr
 
 export const ethicsGroups = (content: DraftContent, views: FieldViews, texts: DraftTexts): GroupView[] =>
   listGroups('ethics', ethicsFields, content, views, texts);
+
+export function reminderGroups(
+  content: DraftContent,
+  views: FieldViews,
+  texts: DraftTexts,
+): ReminderGroupView[] {
+  return listAt(content, 'reminders').map((reminder, place) => {
+    const path = `reminders.${place}`;
+    return {
+      ...group(path, every(views, reminderFields, place), content, views, texts),
+      arms: listAt(reminder, 'letter.elements').map((_, index) =>
+        group(
+          `${path}.letter.elements.${index}`,
+          every(views, reminderArmFields, place, index),
+          content,
+          views,
+          texts,
+        ),
+      ),
+      addArm: `add-reminder-arm:${place}`,
+    };
+  });
+}
+
+/** Covariates; only numbers are rounded. */
+export const covariateGroups = (content: DraftContent, views: FieldViews, texts: DraftTexts): GroupView[] =>
+  listAt(content, 'covariates').map((covariate, place) => {
+    const rules = covariateFields.filter(
+      ({ pattern }) => !(pattern.endsWith('.step') && textAt(covariate, 'kind') === 'category'),
+    );
+    return group(`covariates.${place}`, every(views, rules, place), content, views, texts);
+  });
 
 /** Fields of a step that stand by themselves; the reference arm is asked only where arms are written. */
 export function plainViews(step: DraftStep, content: DraftContent, views: FieldViews): FieldView[] {
