@@ -13,7 +13,7 @@ const setting = {
 };
 
 const faults = (content: DraftContent, key: string): string[] =>
-  checkDraft(content, setting, () => 'established')
+  checkDraft(content, setting, () => 'other')
     .issues.filter(({ path }) => path.startsWith(key))
     .map(({ path, code }) => `${path} ${code}`);
 
