@@ -50,7 +50,7 @@ export interface TruthBeside {
   readonly found?: { readonly estimate: number; readonly lower: number; readonly upper: number };
 }
 
-/** The true effects beside the registered estimates, each with the interval for itself alone. */
+/** The true effects beside the registered estimates, with the intervals that the page of the analysis shows. */
 export function truthBeside(
   { uplifts }: RehearsalTruth,
   { comparisons, factorial }: RegisteredResult,
@@ -60,12 +60,10 @@ export function truthBeside(
       ? comparisons.map(({ arm, registered }) => ({ id: arm, registered }))
       : factorial.mainEffects.map(({ factors, registered }) => ({ id: factors[0] ?? '', registered }));
   return uplifts.map(({ id, uplift: truth }) => {
-    const estimate = results.find((one) => one.id === id)?.registered.uplift;
-    if (estimate === undefined || estimate.kind === 'undefined') return { id, truth };
-    return {
-      id,
-      truth,
-      found: { estimate: estimate.estimate, lower: estimate.lower, upper: estimate.upper },
-    };
+    const registered = results.find((one) => one.id === id)?.registered;
+    if (registered === undefined || registered.uplift.kind === 'undefined') return { id, truth };
+    const { uplift: own, simultaneous } = registered;
+    const { lower, upper } = simultaneous.kind === 'value' ? simultaneous : own;
+    return { id, truth, found: { estimate: own.estimate, lower, upper } };
   });
 }

@@ -229,7 +229,8 @@ function elementOf({ letters, mark }: KnownPassage): ElementView {
 /** The letter with one passage marked, as number 1. */
 const onlyMarked = (letter: LetterView, marked: number): LetterView => ({
   ...letter,
-  paragraphs: letter.paragraphs.map(({ runs }) => ({
-    runs: runs.map(({ text, mark }) => ({ text, ...(mark === marked && { mark: 1 }) })),
+  paragraphs: letter.paragraphs.map((paragraph) => ({
+    ...paragraph,
+    runs: paragraph.runs.map(({ mark, ...run }) => ({ ...run, ...(mark === marked && { mark: 1 }) })),
   })),
 });

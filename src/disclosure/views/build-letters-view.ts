@@ -11,6 +11,7 @@ import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { ProtocolElement } from '../../trials/protocol/protocol-schema.js';
 import { claimView } from './claim-view.js';
 import { letterLanguage } from './letter-language.js';
+import { letterParagraphs } from './letter-paragraphs.js';
 import type { ElementView, LettersView, LetterView, TechniqueVersionView } from './letter-view.js';
 
 /** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
@@ -138,12 +139,7 @@ export function buildLettersView(
           ? described(own, language, translator)
           : [
               { runs: [{ text: values['aanhef'] ?? '' }] },
-              ...fillBlocks(blocks, values).map(({ runs }) => ({
-                runs: runs.map(({ text, element }) => {
-                  const mark = element === null ? undefined : markOf.get(element);
-                  return { text, ...(mark !== undefined && { mark }) };
-                }),
-              })),
+              ...letterParagraphs(fillBlocks(blocks, values), (element) => markOf.get(element)),
             ],
       elements: own.map(({ mark, name }) => ({ mark, name })),
       ...(read !== undefined && { language: read }),

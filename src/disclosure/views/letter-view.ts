@@ -5,6 +5,17 @@ import type { LetterLanguageView } from './letter-language.js';
 export interface LetterRunView {
   readonly text: string;
   readonly mark?: number;
+  /** Printed in bold. */
+  readonly bold?: true;
+}
+
+/** A paragraph of a letter, or an item of a list in it. */
+export interface LetterParagraphView {
+  readonly runs: readonly LetterRunView[];
+  /** All of it is bold, as a heading between paragraphs. */
+  readonly heading?: true;
+  /** An item of a list; the first opens that list, the last closes it. */
+  readonly item?: { readonly first: boolean; readonly last: boolean };
 }
 
 /** A letter whole, as an arm's recipients got it, with invented personal data in it. */
@@ -14,7 +25,7 @@ export interface LetterView {
   /** False: this arm got no letter, and there is nothing to show. */
   readonly letter: boolean;
   readonly subject: string;
-  readonly paragraphs: readonly { readonly runs: readonly LetterRunView[] }[];
+  readonly paragraphs: readonly LetterParagraphView[];
   /** How it reads; absent where its words are not known. */
   readonly language?: LetterLanguageView;
   /** The elements in it, by their marks. */

@@ -26,9 +26,15 @@ const groups: Readonly<Record<string, string>> = {
   'covariates.*': 'covariate',
 };
 
-const patterns = new Set(draftSteps.flatMap((step) => fieldsOfStep(step).map(({ pattern }) => pattern)));
+const patterns: ReadonlySet<string> = new Set(
+  draftSteps.flatMap((step) => fieldsOfStep(step).map(({ pattern }) => pattern)),
+);
 
-/** The part of the page that is nearest to a place: the field itself, or what it is in. */
+/** The fields that make up a part that has no field of its own, as the days make up the planning. */
+const fieldsWithin = (path: string): string[] =>
+  [...patterns].filter((pattern) => pattern.startsWith(`${patternOf(path)}.`) && !pattern.includes('*'));
+
+/** The part of the page that is nearest to a place: the field itself, what it is in, or the first field in it. */
 export function nearestPart(path: string): string | undefined {
   const keys = path.split('.');
   for (let length = keys.length; length > 0; length -= 1) {
@@ -36,7 +42,7 @@ export function nearestPart(path: string): string | undefined {
     const pattern = patternOf(part);
     if (patterns.has(pattern) || pattern in groups) return part;
   }
-  return undefined;
+  return fieldsWithin(path)[0];
 }
 
 /** Says what the pages of drafts say, in one language. */
@@ -92,6 +98,10 @@ export class DraftTexts {
   place(content: DraftContent, path: string): string {
     const part = nearestPart(path);
     if (part === undefined) return path;
+    if (part.startsWith(`${path}.`))
+      return fieldsWithin(path)
+        .map((pattern) => this.label(pattern))
+        .join(', ');
     const keys = part.split('.');
     const parts = keys.flatMap((_key, index) => {
       const at = keys.slice(0, index + 1).join('.');

@@ -14,6 +14,7 @@ import { authored, bothLanguages } from '../../drafts/read-form.js';
 import { createFormatter } from '../../platform/i18n/format.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
 import type { Technique } from '../../techniques/technique-schema.js';
+import { NO_FACTOR } from '../../trials/protocol/expand-factors.js';
 import type { DraftTexts } from './draft-texts.js';
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -64,7 +65,8 @@ export function partText(
     return technique === undefined ? value : shown(technique.name);
   }
   if (kind === 'element') return named('elements', value);
-  return kind === 'arm' ? named('arms', value) : value;
+  if (kind === 'arm') return value === NO_FACTOR ? texts.say('no-factor') : named('arms', value);
+  return value;
 }
 
 const asText = (name: unknown): string | { nl: string; en: string } | undefined =>
