@@ -28,6 +28,12 @@ test('every address is one that post can be sent to, and no column looks like a 
   expect(judges.some((judge) => judge.isBsnColumn)).toBe(false);
 });
 
+test('a surname has no prefix of its own: that is in a column beside it', () => {
+  const people = rows(3000, 'names');
+  expect(people.some(([, , prefix = '']) => prefix !== '')).toBe(true);
+  for (const [, , , surname = ''] of people) expect(surname).toMatch(/^\p{Lu}/u);
+});
+
 test('members of a household share address and region', () => {
   const homes = new Map<string, string>();
   for (const cells of rows(3000, 'homes')) {

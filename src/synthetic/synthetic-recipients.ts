@@ -20,7 +20,8 @@ function wordsOf(words: unknown): readonly string[] {
   return Array.isArray(flat) ? flat.filter((word) => typeof word === 'string' && !word.includes(';')) : [];
 }
 
-const surnames = wordsOf(nl.person?.last_name);
+// The list has names with and without a prefix; ours is drawn apart, and nobody is called "van de de Boer".
+const surnames = wordsOf(nl.person?.last_name).map((name) => name.replace(/^(?:\p{Ll}\S*\s+)+/u, ''));
 const suffixes = wordsOf(nl.location?.street_suffix);
 const cities = wordsOf(nl.location?.city_prefix);
 const regions = wordsOf(nl.location?.state);

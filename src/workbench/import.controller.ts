@@ -203,8 +203,10 @@ export class WorkbenchImportController {
 function formView(trial: TrialRecord, request: Request): ImportFormView {
   const trialPath = workbenchPath(trial);
   const columns = wantedColumns(recipientPlan(trial.protocol));
-  const named = (isNeeded: boolean): string[] =>
-    columns.filter((column) => column.isNeeded === isNeeded).map(({ name }) => name);
+  const named = (isNeeded: boolean): ImportFormView['needed'] =>
+    columns
+      .filter((column) => column.isNeeded === isNeeded)
+      .map(({ name }) => ({ name, isKnown: isKnownColumn(name) }));
   return {
     path: `${trialPath}/import`,
     trialPath,

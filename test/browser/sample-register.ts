@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { catalogueView } from '../../src/disclosure/views/catalogue-view.js';
 import type { RegisterRow, RegisterView } from '../../src/disclosure/views/register-view.js';
 import { buildTechniqueView, type TechniqueFigures } from '../../src/disclosure/views/technique-view.js';
 import type { TechniquesView } from '../../src/disclosure/views/techniques-view.js';
+import { projectRoot } from '../../src/platform/process/project-root.js';
+import { readCatalogue } from '../../src/techniques/catalogue.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import { shownText, type AuthoredText, type ShownText } from '../../src/platform/i18n/shown-text.js';
 import type { Translator } from '../../src/platform/i18n/translate.js';
@@ -24,6 +28,7 @@ export async function sampleTechniques(language: Language, translator: Translato
     known: true,
     pooled: views.filter(({ trials }) => trials.length > 1),
     single: views.filter(({ trials }) => trials.length === 1),
+    catalogue: catalogueView(readCatalogue(join(projectRoot, 'templates', 'techniques')), language),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Protocol } from '../../trials/protocol/protocol.js';
 import { openPath } from '../addresses.js';
 import type { DisclosureDocument } from '../disclosure-document.js';
 import { techniqueEstimates } from '../technique-evidence.js';
+import { catalogueView } from '../views/catalogue-view.js';
 import { buildTechniqueView, type TechniqueView } from '../views/technique-view.js';
 import type { TechniquesView, TechniqueSummary } from '../views/techniques-view.js';
 
@@ -133,6 +134,7 @@ export class TechniqueEvidence {
       known: views.length > 0,
       pooled: views.filter(({ trials }) => trials.length > 1),
       single: views.filter(({ trials }) => trials.length === 1),
+      catalogue: catalogueView(this.techniques.all(), language),
     };
   }
 }

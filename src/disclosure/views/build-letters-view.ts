@@ -51,8 +51,9 @@ function elementView(
     mark,
     name: shownText(element.name, language),
     technique: shownText(technique?.name ?? element.technique, language),
+    ...(technique !== undefined && { cataloguePath: `/techniques#catalogue-${technique.id}` }),
     why: shownText(technique?.howItWorks ?? '', language),
-    text: element.text ?? shownText(element.description ?? '', language).text,
+    text: (element.text ?? shownText(element.description ?? '', language).text).trim(),
     evidence: {
       status: technique?.status ?? 'untested',
       summary: {

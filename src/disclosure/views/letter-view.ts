@@ -51,6 +51,8 @@ export interface ElementView {
   readonly mark: number;
   readonly name: ShownText;
   readonly technique: ShownText;
+  /** Where the catalogue tells of it, without a language; absent for a technique that it does not have. */
+  readonly cataloguePath?: string;
   /** Why the technique is thought to work. */
   readonly why: ShownText;
   readonly text: string;

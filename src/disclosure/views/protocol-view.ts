@@ -34,6 +34,8 @@ export interface ProtocolView {
     readonly reference: boolean;
   }[];
   readonly analysis: Protocol['analysis'];
+  /** How a difference gets its interval: with clusters or strata not by the formula that is named for two plain arms. */
+  readonly interval: Protocol['analysis']['interval'] | 'clustered' | 'stratified';
   readonly looks?: PlannedLooksView;
   /** Columns for which the comparisons are adjusted, joined as the language does. */
   readonly covariateList?: string;
@@ -70,6 +72,9 @@ function chanceOf(protocol: Protocol): { readonly times: number | null; readonly
     : { times: Math.floor(reached.power * 10), small: reached.power < LEAST_POWER };
 }
 
+const intervalOf = ({ unit, strata, analysis }: Protocol): ProtocolView['interval'] =>
+  unit === 'cluster' ? 'clustered' : strata.length > 0 ? 'stratified' : analysis.interval;
+
 function plannedLooks({ boundary, at, afterDays }: NonNullable<Protocol['looks']>): PlannedLooksView {
   return {
     boundary,
@@ -98,6 +103,7 @@ export function buildProtocolView(
       reference: id === protocol.reference,
     })),
     analysis: protocol.analysis,
+    interval: intervalOf(protocol),
     ...(protocol.covariates !== undefined && {
       covariateList: listOf(
         protocol.covariates.map(({ column }) => column),

@@ -1,8 +1,9 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
+import type { CatalogueEntryView } from './catalogue-view.js';
 import type { TechniqueMean, TechniqueView } from './technique-view.js';
 
-/** What the published trials say together of each technique. */
+/** What the published trials say together of each technique, and what the catalogue says of all. */
 export interface TechniquesView {
   /** Whether there is anything to tell. */
   readonly known: boolean;
@@ -10,6 +11,7 @@ export interface TechniquesView {
   readonly pooled: readonly TechniqueView[];
   /** Those that a single trial shows: too few to put together. */
   readonly single: readonly TechniqueView[];
+  readonly catalogue: readonly CatalogueEntryView[];
 }
 
 /** A technique in one line. */

@@ -13,6 +13,8 @@ export interface Formatter {
   points(difference: number, digits?: number): string;
   /** Percentage points without a plus, for the ends of an interval. */
   interval(lower: number, upper: number, digits?: number): string;
+  /** A number with just so many decimals, for a column of them: 2 is "2,0". */
+  decimal(value: number, digits?: number): string;
   /** A p-value: "0,012", or "< 0,001". */
   pValue(p: number): string;
   euro(amount: number): string;
@@ -53,6 +55,7 @@ export function createFormatter(language: Language): Formatter {
     points: (difference, digits = 1) =>
       withMinus(decimals(digits, { signDisplay: 'exceptZero' }).format(rounded(difference * 100, digits))),
     interval: (lower, upper, digits = 1) => `${plain(lower, digits)} – ${plain(upper, digits)}`,
+    decimal: (value, digits = 1) => withMinus(decimals(digits).format(rounded(value, digits))),
     pValue: (p) => (p < 0.001 ? `< ${decimals(3).format(0.001)}` : decimals(3).format(p)),
     euro: (amount) =>
       withMinus(decimals(2, { style: 'currency', currency: 'EUR' }).format(amount)).replace(

@@ -79,6 +79,7 @@ export function createViewHelpers(
       ]);
       return safe(translate(key, options, Object.fromEntries(escaped)));
     },
+    decimal: (value: number, options: HelperOptions) => formatter(options).decimal(value, digitsOf(options)),
     number: (value: number, options: HelperOptions) => formatter(options).number(value, digitsOf(options)),
     percent: (value: number, options: HelperOptions) => formatter(options).percent(value, digitsOf(options)),
     points: (value: number, options: HelperOptions) => formatter(options).points(value, digitsOf(options)),

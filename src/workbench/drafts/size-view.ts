@@ -19,8 +19,12 @@ const CURVE_POINTS = 41;
 /** Of the rows of the table beside it: quarters of what is planned, and beyond. */
 const TABLE_SHARES = [0.25, 0.5, 0.75, 1, 1.5, 2, 3] as const;
 
-/** "8" of ten; under one in ten there is no whole number to say. */
+/** From this chance on "9 of 10" would say too little. */
+const NEARLY_ALWAYS = 0.97;
+
+/** "8" of ten; under one in ten there is no whole number to say, and near all ten it is said so. */
 const timesOf = (power: number, texts: DraftTexts): string => {
+  if (power >= NEARLY_ALWAYS) return texts.say('size.nearly-ten');
   const times = Math.floor(power * 10 + 1e-9);
   return times === 0 ? texts.say('size.under-one') : String(times);
 };

@@ -8,14 +8,20 @@ export interface Refusal {
   readonly remedy: string;
 }
 
+export interface NamedColumn {
+  readonly name: string;
+  /** Whether it has a meaning of its own, and so a name of ours. */
+  readonly isKnown: boolean;
+}
+
 /** Where a file is chosen or dropped. */
 export interface ImportFormView {
   readonly path: string;
   readonly trialPath: string;
   readonly title: ShownText;
   /** Columns that a file must have, and those that it may have. */
-  readonly needed: readonly string[];
-  readonly welcome: readonly string[];
+  readonly needed: readonly NamedColumn[];
+  readonly welcome: readonly NamedColumn[];
   readonly refusal?: Refusal;
 }
 
