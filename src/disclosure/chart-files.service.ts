@@ -18,6 +18,9 @@ export interface ChartFile {
 /** Some 60 kB each: a picture is drawn once, however many ask for it. */
 const KEPT_PICTURES = 200;
 
+/** A browser draws some in a second. Who comes when so many wait is told to come back, and not kept waiting. */
+const MOST_WAITING = 20;
+
 /** White around a picture, in CSS pixels. */
 const MARGIN = 16;
 
@@ -27,12 +30,13 @@ export class ChartFiles {
   private readonly pictures = new Map<string, Promise<Buffer>>();
   /** One after the other: a page of pictures must not start a browser tab for each. */
   private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
 
   constructor(private readonly presses: PressesService) {}
 
   /**
    * @param file name and format as in the address, `uplifts.svg`
-   * @throws DomainError `figures:no-chart`
+   * @throws DomainError `figures:no-chart`, `outreach:too-many`
    */
   async file(file: string, result: ResultView | undefined, flow: FlowDiagramView): Promise<ChartFile> {
     const [, name, format] = /^([a-z]+)\.(svg|png|csv)$/.exec(file) ?? [];
@@ -53,8 +57,10 @@ export class ChartFiles {
     const key = createHash('sha256').update(svg).digest('hex');
     const kept = this.pictures.get(key);
     if (kept !== undefined) return kept;
+    if (this.waiting >= MOST_WAITING) throw new DomainError('too-many', 'outreach:too-many', { minutes: 1 });
+    this.waiting += 1;
     const drawn = this.last.then(() => this.draw(svg));
-    this.last = drawn.catch(() => undefined);
+    this.last = drawn.catch(() => undefined).finally(() => (this.waiting -= 1));
     this.pictures.set(key, drawn);
     drawn.catch(() => this.pictures.delete(key));
     const [oldest] = this.pictures.keys();
@@ -63,7 +69,8 @@ export class ChartFiles {
   }
 
   private async draw(svg: string): Promise<Buffer> {
-    const [press] = await this.presses.all();
+    // The one that letters are not waiting for.
+    const press = (await this.presses.all()).at(-1);
     if (press === undefined) throw new Error('There is no press');
     const style = `${fontFaces(svg)}body{margin:${MARGIN}px;background:#fff}svg{display:block}svg text{font-family:Letter,sans-serif}`;
     const html = `<!doctype html><meta charset="utf-8"><style>${style}</style>${svg}`;

@@ -89,6 +89,19 @@ test.each([
   expect(body.instance).toMatch(/^urn:openbrief:request:[0-9a-f-]{36}$/);
 });
 
+test.each([
+  '/en//elders.example/x',
+  '/en/\\elders.example/x',
+  '/en/%5Celders.example/x',
+  '//elders.example/x',
+])('the other language of %s is a page of ours', async (path) => {
+  const { text } = await get(path);
+  const links = [...text.matchAll(/href="([^"]*elders[^"]*)"/g)].map(([, href = '']) => href);
+  expect(links.length).toBeGreaterThan(0);
+  for (const href of links)
+    expect(new URL(href, 'https://openbrief.example/').host).toBe('openbrief.example');
+});
+
 test('the API answers in the language that is asked for', async () => {
   const { body } = await get('/v1/nothing').set('Accept-Language', 'en-GB,en;q=0.9').expect(404);
   expect(body.title).toBe('This page does not exist');

@@ -95,7 +95,8 @@ export function createViewHelpers(
     url: (path: string, options: HelperOptions) => pathIn(pageOf(options).language, path),
     otherLanguageUrl: (language: Language, options: HelperOptions) => {
       const { path, search = '' } = pageOf(options);
-      return `${pathIn(language, path)}${search}`;
+      // Of "//elsewhere" and "/\\elsewhere" a browser makes the address of another site.
+      return `${pathIn(language, path.replace(/^[/\\]+/, '/'))}${search}`;
     },
     asset: (name: string) => assets.url(name),
     assetText: (name: string) => safe(assets.text(name)),
