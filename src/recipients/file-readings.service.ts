@@ -26,6 +26,8 @@ const begin = `
   insert into file_readings (id, trial_id, file_name, lines_total, started_at) values ($1, $2, $3, $4, $5)`;
 const move = 'update file_readings set lines_read = $2, moved_at = now() where id = $1';
 const end = 'update file_readings set outcome = $2, refusal = $3, moved_at = now() where id = $1';
+/** A refusal tells the names of columns, and of a file without a header those are its first person. */
+const forget = "delete from file_readings where moved_at < now() - interval '1 day'";
 const find = `
   select id, file_name, lines_read, lines_total, outcome, refusal,
          moved_at < now() - interval '${STALLED_AFTER}' as stalled
@@ -87,6 +89,11 @@ export class FileReadings {
       state: row.outcome ?? (row.stalled ? 'stalled' : 'reading'),
       ...(refusal !== null && { refusal: new DomainError(refusal.kind, refusal.code, refusal.params) }),
     };
+  }
+
+  /** Forgets the readings that ended, or stopped, a day ago; a job of the night. */
+  async forgetOld(): Promise<void> {
+    await this.unitOfWork.rows(forget);
   }
 
   private async follow(id: string, read: (tell: (lines: number) => void) => Promise<unknown>): Promise<void> {
