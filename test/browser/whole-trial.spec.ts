@@ -108,12 +108,16 @@ const heading = (): Promise<unknown> => page.evaluate("document.querySelector('h
 
 /** Waits until the page says this: some forms are sent by script, and show how far they are. */
 const untilSaid = (said: string): Promise<unknown> =>
-  page.waitForFunction(`document.body?.innerText.replace(/\\s+/g, ' ').includes(${JSON.stringify(said)})`);
+  page
+    .waitForFunction(`document.body?.innerText.replace(/\\s+/g, ' ').includes(${JSON.stringify(said)})`)
+    .catch(async () => {
+      const words = await page.evaluate('document.body.innerText');
+      throw new Error(`${page.url()} does not say “${said}”, but: ${String(words).slice(0, 2_000)}`);
+    });
 
 /** One walk of one trial, by one pair of hands. */
 class Walk {
   private pictures = 0;
-  private signedIn = false;
 
   constructor(
     private readonly hands: Hands,
@@ -127,18 +131,20 @@ class Walk {
 
   /** Somebody goes, somebody else comes. */
   private async become(email: string): Promise<void> {
-    if (this.signedIn) await this.hands.press('Uitloggen');
     await page.goto(`${origin}/workbench`, { waitUntil: 'load' });
+    // Where the calendar was turned, the session has ended by itself.
+    if (!page.url().includes('/sign-in')) {
+      await this.hands.press('Uitloggen');
+      await page.goto(`${origin}/workbench`, { waitUntil: 'load' });
+    }
     await this.hands.fill('email', `${email}@dienst-een.example`);
     await this.hands.fill('password', PASSWORD);
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
-    this.signedIn = true;
   }
 
-  /** From the first page to the trial, and there to its next step. */
+  /** To the trial, and there to its next step. */
   private async nextStep(step: string): Promise<void> {
-    await page.goto(`${origin}/workbench`, { waitUntil: 'load' });
-    await this.hands.press('Helpt een datum?');
+    await page.goto(`${origin}/workbench/trials/helpt-een-datum`, { waitUntil: 'load' });
     await untilSaid(`${words('steps:next')} ${words(`steps:${step}.title`)}`);
     await this.see(`trial-before-${step}`);
     await this.hands.press(words(`steps:${step}.do`));
@@ -291,7 +297,6 @@ class Walk {
     await this.see('publish');
     await this.hands.press(words('disclosure:publish.publish'));
     await this.hands.press('Uitloggen');
-    this.signedIn = false;
   }
 
   async read(): Promise<void> {
@@ -331,6 +336,8 @@ class Walk {
     await this.see('messages');
     await this.hands.press(words('talk-back:desk.send'));
     await page.goto(address, { waitUntil: 'load' });
+    // A browser may show what it saw a minute ago.
+    await page.reload({ waitUntil: 'load' });
     await untilSaid('Er is geloot wie welke brief kreeg.');
     await this.see('open-page-answered');
   }

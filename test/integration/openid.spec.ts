@@ -176,7 +176,7 @@ test('signing out ends our session and offers to end that of the provider', asyn
   await comeBack(browser, back);
   await browser.get('/workbench/account');
   const out = await browser.post('/workbench/sign-out');
-  expect(out.headers['clear-site-data']).toBe('"cache", "storage"');
+  expect(out.headers['clear-site-data']).toBe('"storage"');
   expect([out.status, out.headers['location']]).toEqual([303, '/workbench/signed-out']);
   expect((await browser.get('/workbench/signed-out')).text).toContain(`${provider.issuer}/session/end`);
   expect((await browser.get('/workbench')).status).toBe(303);

@@ -34,7 +34,8 @@ export class PageRenderer {
     const open = cache === 'public' && context.account === undefined;
     const headers = {
       'Cache-Control':
-        cache === 'never'
+        // What somebody sees who is signed in stays in no cache, so that nothing is left to clear when they go.
+        cache === 'never' || context.account !== undefined
           ? 'no-store'
           : open
             ? 'public, max-age=60, stale-while-revalidate=600'
