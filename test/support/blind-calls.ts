@@ -13,6 +13,8 @@ export interface WholeAnswer {
 const ALIKE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
   [/(name="csrf" value=")[\w-]+/g, '$1<proof>'],
+  // When a PDF was made is the clock's, and not the trial's.
+  [/\/(CreationDate|ModDate) \(D:[^)]*\)/g, '/$1 <moment>'],
   // Of a file that was sent: whoever has the file made it, and nobody else can tell what it is of.
   [/("fileSha256":")[0-9a-f]{64}/g, '$1<sent>'],
 ];
