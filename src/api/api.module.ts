@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AllocationModule } from '../allocation/allocation.module.js';
 import { AnalysisModule } from '../analysis/analysis.module.js';
+import { DraftsModule } from '../drafts/drafts.module.js';
 import { DisclosureModule } from '../disclosure/disclosure.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { MailingsModule } from '../mailings/mailings.module.js';
@@ -15,6 +16,8 @@ import { AnalysisController } from './analysis.controller.js';
 import { DeliveryLimit } from './delivery-limit.js';
 import { DisclosureProposalsController } from './disclosure-proposals.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
+import { ApiDraftReviewsController } from './draft-reviews.controller.js';
+import { ApiDraftsController } from './drafts.controller.js';
 import { LetterheadController } from './letterhead.controller.js';
 import { LooksController } from './looks.controller.js';
 import { MailingsController } from './mailings.controller.js';
@@ -44,10 +47,13 @@ import { WavesController } from './waves.controller.js';
     ResponsesModule,
     AnalysisModule,
     DisclosureModule,
+    DraftsModule,
   ],
   providers: [DeliveryLimit, RepeatedCalls],
   controllers: [
     TrialsController,
+    ApiDraftsController,
+    ApiDraftReviewsController,
     RecipientsController,
     AllocationController,
     MailingsController,

@@ -13,6 +13,7 @@ const httpsOnly = (publicUrl: string): string => publicUrl.replace(/^http:/, 'ht
 
 const tags: Readonly<Record<string, string>> = {
   Trials: 'Registering trials and reading their protocols.',
+  Drafts: 'Writing trials before they are registered; who writes and who approves are two people.',
   Recipients: 'Taking in recipients, and what became of each line.',
   Allocation: 'The draw, once.',
   Mailings: 'Waves, batches, manifests and the hand-over to the post.',

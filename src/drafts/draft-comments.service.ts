@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SignedIn } from '../accounts/accounts.service.js';
+import type { Person } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
@@ -62,7 +62,7 @@ export class DraftCommentsService {
     step: DraftStep,
     text: string,
     answerTo: string | undefined,
-    account: SignedIn,
+    account: Person,
   ): Promise<void> {
     const draft = await this.drafts.get(account.organisationId, draftId);
     if (answerTo !== undefined) await this.requireThread(draft.id, answerTo);
@@ -71,7 +71,7 @@ export class DraftCommentsService {
   }
 
   /** Ends a thread. It stays to be read. */
-  async resolve(draftId: string, commentId: string, account: SignedIn): Promise<void> {
+  async resolve(draftId: string, commentId: string, account: Person): Promise<void> {
     const draft = await this.drafts.get(account.organisationId, draftId);
     await this.requireThread(draft.id, commentId);
     const values = [commentId, draft.id, this.clock.now(), account.accountId];

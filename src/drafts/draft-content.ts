@@ -13,13 +13,20 @@ export const isObject = (value: unknown): value is { readonly [key: string]: Dra
 const isList = (value: DraftValue | undefined): value is readonly DraftValue[] => Array.isArray(value);
 
 /** Whether anything that was read is plain data that a draft can hold; dates and functions are not. */
-export function isDraftValue(value: unknown): value is DraftValue {
+export const isDraftValue = (value: unknown): value is DraftValue => isPlain(value, MOST_LEVELS);
+
+/** A protocol has seven levels; what goes much deeper is made to exhaust whoever walks through it. */
+const MOST_LEVELS = 32;
+
+function isPlain(value: unknown, levels: number): boolean {
   if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return true;
-  if (Array.isArray(value)) return value.every(isDraftValue);
+  if (levels === 0) return false;
+  const within = (inner: unknown): boolean => isPlain(inner, levels - 1);
+  if (Array.isArray(value)) return value.every(within);
   return (
     typeof value === 'object' &&
     Object.getPrototypeOf(value) === Object.prototype &&
-    Object.values(value).every(isDraftValue)
+    Object.values(value).every(within)
   );
 }
 

@@ -1,7 +1,15 @@
 import type { DraftContent } from './draft-content.js';
 import type { DraftStep } from './draft-fields.js';
 
-export type DraftState = 'writing' | 'in-review' | 'sent-back' | 'approved' | 'registered' | 'removed';
+export const draftStates = [
+  'writing',
+  'in-review',
+  'sent-back',
+  'approved',
+  'registered',
+  'removed',
+] as const;
+export type DraftState = (typeof draftStates)[number];
 
 /** What becomes of a draft: a new trial, or a later version of a registered protocol. */
 export type DraftPurpose = 'registration' | 'amendment';

@@ -71,6 +71,17 @@ export class DraftSources {
     return without(readText(text), notOfADraft);
   }
 
+  /**
+   * The same as plain data.
+   * @throws DomainError `drafts:not-data`
+   */
+  fromProtocol(protocol: unknown): DraftContent {
+    if (!isObject(protocol) || !isDraftValue(protocol)) {
+      throw new DomainError('invalid', 'drafts:not-data', { key: 'protocol' });
+    }
+    return without(protocol, notOfADraft);
+  }
+
   /** The registered protocol as its author would write it, to amend it. */
   forAmendment(protocol: Protocol): DraftContent {
     return asWritten(protocol);

@@ -3,6 +3,7 @@ import { MailingsModule } from '../mailings/mailings.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
+import { BeginDraft } from './begin-draft.js';
 import { DraftCommentsService } from './draft-comments.service.js';
 import { DraftLetters } from './draft-letters.js';
 import { DraftSources } from './draft-sources.js';
@@ -14,6 +15,7 @@ import { WaitingService } from './waiting.service.js';
 const useCases = [
   DraftsService,
   DraftSources,
+  BeginDraft,
   DraftCommentsService,
   DraftLetters,
   ReviewDrafts,

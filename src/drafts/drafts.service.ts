@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import type { SignedIn } from '../accounts/accounts.service.js';
+import type { Person } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import { canonicalJson } from '../trials/protocol/protocol-hash.js';
-import { asContent, type DraftContent } from './draft-content.js';
-import { keysOfStep, type DraftStep } from './draft-fields.js';
+import { asContent, isDraftValue, withValue, type DraftContent } from './draft-content.js';
+import { isDraftStep, keysOfStep, type DraftStep } from './draft-fields.js';
 import { changeList } from './draft-lists.js';
 import { isOpen, type DraftPurpose, type DraftRecord, type DraftState } from './draft-record.js';
 import * as queries from './drafts.queries.js';
@@ -110,7 +110,7 @@ export class DraftsService {
   /** Begins a draft with this content. */
   async create(
     content: DraftContent,
-    account: SignedIn,
+    account: Person,
     of: { readonly purpose: DraftPurpose; readonly trialId: string | null } = {
       purpose: 'registration',
       trialId: null,
@@ -148,7 +148,7 @@ export class DraftsService {
     step: DraftStep,
     form: SentForm,
     asked: { readonly seen: number; readonly change: string; readonly overwrite: boolean },
-    account: SignedIn,
+    account: Person,
   ): Promise<Saved> {
     const saved = await this.unitOfWork.transaction(async ({ client }): Promise<Saved> => {
       const draft = await this.lock(client, account.organisationId, id);
@@ -167,11 +167,38 @@ export class DraftsService {
   }
 
   /**
+   * Changes what a step holds, key by key.
+   * @param changes keys of the protocol that belong to the step, each as a whole; null takes one away
+   * @param seen the revision that the writer read
+   * @throws DomainError `drafts:changed-meanwhile` when somebody else changed the same step since, `drafts:not-found`,
+   * `drafts:not-of-step`, `drafts:not-data`, `drafts:not-open`
+   */
+  async changeStep(
+    id: string,
+    step: string,
+    changes: Readonly<Record<string, unknown>>,
+    seen: number,
+    account: Person,
+  ): Promise<DraftRecord> {
+    if (!isDraftStep(step)) throw new DomainError('not-found', 'drafts:not-found');
+    await this.unitOfWork.transaction(async ({ client }) => {
+      const draft = await this.lock(client, account.organisationId, id);
+      requireOpen(draft);
+      const changed = withChanges(draft.content, step, changes);
+      if (!(await this.isUnchanged(client, draft, seen, keysOfStep[step]))) {
+        throw new DomainError('conflict', 'drafts:changed-meanwhile', { name: draft.updatedBy });
+      }
+      await this.write(client, draft, changed, account);
+    });
+    return this.get(account.organisationId, id);
+  }
+
+  /**
    * Replaces the whole content.
    * @returns the draft as it is now; what somebody else saved meanwhile is refused to be overwritten
    * @throws DomainError `drafts:changed-meanwhile`
    */
-  async saveWhole(id: string, content: DraftContent, seen: number, account: SignedIn): Promise<DraftRecord> {
+  async saveWhole(id: string, content: DraftContent, seen: number, account: Person): Promise<DraftRecord> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const draft = await this.lock(client, account.organisationId, id);
       requireOpen(draft);
@@ -184,7 +211,7 @@ export class DraftsService {
   }
 
   /** Takes a draft off the list. Its rows stay, as everything that somebody wrote. */
-  async remove(id: string, account: SignedIn): Promise<void> {
+  async remove(id: string, account: Person): Promise<void> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const draft = await this.lock(client, account.organisationId, id);
       requireOpen(draft);
@@ -234,7 +261,7 @@ export class DraftsService {
     client: PoolClient,
     draft: DraftRecord,
     content: DraftContent,
-    account: SignedIn,
+    account: Person,
   ): Promise<void> {
     if (canonicalJson(content) === canonicalJson(draft.content)) return;
     const at = this.clock.now();
@@ -245,6 +272,25 @@ export class DraftsService {
     await client.query(queries.insertEditor, [draft.id, account.accountId, at]);
     await client.query(queries.dropOldRevisions, [draft.id, revision - KEPT_REVISIONS]);
   }
+}
+
+/** @throws DomainError `drafts:not-of-step`, `drafts:not-data` */
+function withChanges(
+  content: DraftContent,
+  step: DraftStep,
+  changes: Readonly<Record<string, unknown>>,
+): DraftContent {
+  return Object.entries(changes).reduce<DraftContent>((kept, [key, value]) => {
+    if (!keysOfStep[step].includes(key)) {
+      throw new DomainError('invalid', 'drafts:not-of-step', {
+        key,
+        step,
+        keys: keysOfStep[step].join(', '),
+      });
+    }
+    if (!isDraftValue(value)) throw new DomainError('invalid', 'drafts:not-data', { key });
+    return withValue(kept, key, value === null ? undefined : value);
+  }, content);
 }
 
 /** @throws DomainError `drafts:not-open` */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import type { Actor } from '../accounts/actor.js';
-import type { SignedIn } from '../accounts/accounts.service.js';
+import type { Actor, Person } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
@@ -53,7 +52,7 @@ export class ReviewDrafts {
    * @param reason why a registered protocol is changed; empty for a new trial
    * @throws DomainError `drafts:not-finished`, `drafts:reason-missing`, `drafts:changed-meanwhile`, `drafts:not-open`
    */
-  async send(id: string, seen: number, reason: string, account: SignedIn): Promise<void> {
+  async send(id: string, seen: number, reason: string, account: Person): Promise<void> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const draft = await this.drafts.lock(client, account.organisationId, id);
       if (!isOpen(draft)) throw new DomainError('conflict', 'drafts:not-open', { state: draft.state });
@@ -70,7 +69,7 @@ export class ReviewDrafts {
   }
 
   /** Takes a draft back from review, to go on writing. */
-  async withdraw(id: string, account: SignedIn): Promise<void> {
+  async withdraw(id: string, account: Person): Promise<void> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const draft = await this.drafts.lock(client, account.organisationId, id);
       requireInReview(draft);
@@ -83,7 +82,7 @@ export class ReviewDrafts {
    * @throws DomainError `drafts:own-draft` for whoever changed it themselves, `drafts:reason-missing`,
    * `drafts:not-in-review`
    */
-  async sendBack(id: string, reason: string, account: SignedIn): Promise<void> {
+  async sendBack(id: string, reason: string, account: Person): Promise<void> {
     await this.unitOfWork.transaction(async ({ client }) => {
       const draft = await this.drafts.lock(client, account.organisationId, id);
       requireReviewer(draft, account);
@@ -99,7 +98,7 @@ export class ReviewDrafts {
    * @throws DomainError as `sendBack`; `drafts:changed-meanwhile`, `drafts:not-finished`; those of `RegisterTrial` and
    * `AmendProtocol`
    */
-  async approve(id: string, seen: number, account: SignedIn): Promise<TrialRecord> {
+  async approve(id: string, seen: number, account: Person): Promise<TrialRecord> {
     const draft = await this.unitOfWork.transaction(async ({ client }) => {
       const read = await this.drafts.lock(client, account.organisationId, id);
       // Approved, and broken off before it was registered: the same person goes on.
@@ -119,7 +118,7 @@ export class ReviewDrafts {
     }
   }
 
-  private async register(draft: DraftRecord, account: SignedIn): Promise<TrialRecord> {
+  private async register(draft: DraftRecord, account: Person): Promise<TrialRecord> {
     const { protocol, issues } = await this.check(draft, account.name);
     if (protocol === undefined) {
       throw new DomainError('invalid', 'drafts:not-finished', { count: issues.length }, issues);
@@ -147,14 +146,14 @@ export class ReviewDrafts {
     draft: DraftRecord,
     state: DraftState,
     reason: string | null,
-    account: SignedIn,
+    account: Person,
   ): Promise<void> {
     await client.query(queries.decide, [draft.id, state, account.accountId, this.clock.now(), reason]);
     const action = state === 'approved' ? 'approve-draft' : 'send-back-draft';
     await this.record(client, draft, account, action);
   }
 
-  private record(client: PoolClient, draft: DraftRecord, account: SignedIn, action: string): Promise<void> {
+  private record(client: PoolClient, draft: DraftRecord, account: Person, action: string): Promise<void> {
     return recordAct(client, {
       at: this.clock.now(),
       actor: account.name,
@@ -171,7 +170,7 @@ function requireInReview({ state }: DraftRecord): void {
 }
 
 /** Not in the page alone: whoever wrote a word of it reviews nothing of it. */
-function requireReviewer(draft: DraftRecord, account: SignedIn): void {
+function requireReviewer(draft: DraftRecord, account: Person): void {
   if (isAuthor(draft, account.accountId)) throw new DomainError('forbidden', 'drafts:own-draft');
   requireInReview(draft);
 }

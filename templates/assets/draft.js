@@ -1,6 +1,6 @@
 /**
- * Makes the form of a draft better that already works without it: it saves by itself, shows what is still to be done,
- * and lets a file be chosen where otherwise its text is pasted.
+ * Makes the form of a draft better that already works without it: it saves by itself, and shows what is still to be
+ * done.
  */
 const form = document.querySelector('form[data-autosave]');
 
@@ -8,7 +8,6 @@ const form = document.querySelector('form[data-autosave]');
 const PAUSE_MS = 1200;
 
 if (form) keepSaved(form);
-for (const place of document.querySelectorAll('[data-file-into]')) chooseFile(place);
 
 function keepSaved(form) {
   const status = document.getElementById('draft-status');
@@ -112,23 +111,4 @@ function showMessage(id, message) {
   if (field.tagName === 'FIELDSET') return;
   if (message === '') field.removeAttribute('aria-invalid');
   else field.setAttribute('aria-invalid', 'true');
-}
-
-function chooseFile(place) {
-  const target = document.getElementById(place.dataset.fileInto);
-  const label = document.createElement('label');
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.yaml,.yml,.json';
-  input.id = `${target.id}-file`;
-  label.htmlFor = input.id;
-  label.className = 'utrecht-form-label';
-  label.textContent = place.dataset.fileLabel;
-  input.addEventListener('change', async () => {
-    const [file] = input.files;
-    if (!file) return;
-    target.value = await file.text();
-    document.getElementById(place.dataset.fileChoose).checked = true;
-  });
-  target.previousElementSibling.before(label, input);
 }

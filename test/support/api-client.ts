@@ -4,9 +4,8 @@ import { actions, type Action } from '../../src/core/access.js';
 import { OrganisationsService } from '../../src/organisations/organisations.service.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { asYaml } from './sample-trial.js';
+import type { Method } from './endpoints.js';
 import type { TestService } from './test-service.js';
-
-type Method = 'get' | 'post' | 'put';
 
 /** Calls the API as the system of one organisation. */
 export interface ApiClient {

@@ -6,8 +6,17 @@ import type { AccessRule } from '../../src/core/access.js';
 import { Access } from '../../src/platform/web/access.js';
 import type { TestService } from './test-service.js';
 
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+const methods = new Map<unknown, Method>([
+  [RequestMethod.POST, 'post'],
+  [RequestMethod.PUT, 'put'],
+  [RequestMethod.PATCH, 'patch'],
+  [RequestMethod.DELETE, 'delete'],
+]);
+
 export interface Endpoint {
-  readonly method: 'get' | 'post';
+  readonly method: Method;
   /** With its parameters as they are written in the code, `/v1/trials/:trialId`. */
   readonly path: string;
   readonly rule: AccessRule | undefined;
@@ -85,7 +94,7 @@ export function endpointsOf({ app }: TestService): Endpoint[] {
         const parts = `${String(prefix)}/${path}`.split('/').filter((part) => part !== '');
         return [
           {
-            method: method === RequestMethod.POST ? ('post' as const) : ('get' as const),
+            method: methods.get(method) ?? ('get' as const),
             path: `/${parts.join('/')}`,
             rule: reflector.get(Access, handler as () => unknown),
           },

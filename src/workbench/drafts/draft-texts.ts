@@ -9,6 +9,7 @@ import {
   draftSteps,
   type DraftStep,
 } from '../../drafts/draft-fields.js';
+import { issueText } from '../../drafts/issue-text.js';
 import { authored } from '../../drafts/read-form.js';
 import type { Language } from '../../platform/i18n/language.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
@@ -112,13 +113,8 @@ export class DraftTexts {
   }
 
   /** What is the matter, at the field itself. */
-  message({ code, params }: DraftIssue): string {
-    const name = code.slice(code.indexOf(':') + 1);
-    const ours = this.sayIfThere(`issues.${name}`, params);
-    if (ours !== undefined) return ours;
-    const [namespace = 'trials'] = code.split(':');
-    const known = this.translator.translate(this.language, `${namespace}:errors.${name}.message`, params);
-    return params['line'] === undefined ? known : `${known} ${this.say('at-line', { line: params['line'] })}`;
+  message(issue: DraftIssue): string {
+    return issueText(issue, this.translator, this.language);
   }
 }
 

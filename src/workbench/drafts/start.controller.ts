@@ -1,17 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { SessionGuard, signedInAs } from '../../accounts/session.guard.js';
-import type { SignedIn } from '../../accounts/accounts.service.js';
+import { FormWithFile, proveForm, SessionGuard, signedInAs } from '../../accounts/session.guard.js';
 import { DomainError } from '../../core/domain-error.js';
-import { textAt, withValue, type DraftContent } from '../../drafts/draft-content.js';
+import { BeginDraft, type Beginning } from '../../drafts/begin-draft.js';
 import { DraftSources, draftText } from '../../drafts/draft-sources.js';
-import { isOpen } from '../../drafts/draft-record.js';
+import { isOpen, type DraftRecord } from '../../drafts/draft-record.js';
 import { DraftsService } from '../../drafts/drafts.service.js';
-import { freeSlug } from '../../drafts/blank-draft.js';
 import { authored } from '../../drafts/read-form.js';
 import { draftPath } from '../../drafts/waiting.service.js';
 import { mayDo } from '../../core/access.js';
+import { withReceivedFile } from '../../intake/received-file.js';
 import { ZodBody } from '../../platform/api/zod-body.js';
 import { pathIn } from '../../platform/i18n/language.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
@@ -21,6 +21,7 @@ import { PageRenderer } from '../../platform/web/page-renderer.js';
 import { describeProblem } from '../../platform/web/problem.js';
 import { languageOf } from '../../platform/web/request-context.js';
 import { TRANSLATOR } from '../../platform/web/web.module.js';
+import { MAX_PROTOCOL_BYTES } from '../../trials/protocol/read-protocol.js';
 import { TrialsService } from '../../trials/trials.service.js';
 import { DraftPagesService } from './draft-pages.service.js';
 import { titleOf } from './draft-texts.js';
@@ -40,6 +41,25 @@ const textForm = z.object({
   text: z.string().max(900_000),
 });
 
+const largestProtocol = {
+  bytes: MAX_PROTOCOL_BYTES,
+  error: () => new DomainError('too-large', 'trials:protocol-too-large', { maximum: MAX_PROTOCOL_BYTES }),
+};
+
+function beginningOf({ from, title, text }: z.output<typeof startForm>): Beginning {
+  const [kind, name = ''] = from.split(':');
+  switch (kind) {
+    case 'text':
+      return { from: 'text', text, title };
+    case 'example':
+      return { from: 'example', name, title };
+    case 'trial':
+      return { from: 'trial', trial: name, title };
+    default:
+      return { from: 'blank', title };
+  }
+}
+
 /** Where a draft begins, and the draft as one text. */
 @Controller('/workbench')
 @UseGuards(SessionGuard)
@@ -47,6 +67,7 @@ export class DraftStartController {
   constructor(
     private readonly pages: PageRenderer,
     private readonly drafts: DraftsService,
+    private readonly beginDraft: BeginDraft,
     private readonly sources: DraftSources,
     private readonly trials: TrialsService,
     private readonly views: DraftPagesService,
@@ -67,15 +88,29 @@ export class DraftStartController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const account = signedInAs(request);
-    try {
-      const draft = await this.drafts.create(await this.contentFor(form, account), account);
-      response.redirect(303, pathIn(languageOf(request), draftPath(draft)));
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
-      const view = { ...(await this.startView(request, form)), refusal: this.refusalOf(error, request) };
-      this.pages.send(request, response, draftStartPage, view, { status: 422 });
-    }
+    await this.orShowWhy(form, request, response, () =>
+      this.beginDraft.begin(beginningOf(form), signedInAs(request)),
+    );
+  }
+
+  /** A protocol.yaml as a file, for which no script is needed. */
+  @Post('/new-trial/file')
+  @Access('drafts.write')
+  @FormWithFile(true)
+  async beginFromFile(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const typed = { title: '', from: 'text', text: '' };
+    await this.orShowWhy(typed, request, response, () =>
+      withReceivedFile(
+        request,
+        response,
+        async ({ path, fields }) => {
+          proveForm(request, fields);
+          const text = await readFile(path, 'utf8');
+          return this.beginDraft.begin({ from: 'text', text, title: '' }, signedInAs(request));
+        },
+        largestProtocol,
+      ),
+    );
   }
 
   /** Begins the change of a registered protocol. */
@@ -86,12 +121,7 @@ export class DraftStartController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const account = signedInAs(request);
-    const trial = await this.ownTrial(account, slug);
-    if (trial.kind === 'rehearsal') throw new DomainError('conflict', 'rehearsals:not-amended');
-    const of = { purpose: 'amendment', trialId: trial.id } as const;
-    const open = await this.drafts.openAmendment(trial.id);
-    const id = open ?? (await this.drafts.create(this.sources.forAmendment(trial.protocol), account, of)).id;
+    const { id } = await this.beginDraft.amend(slug, signedInAs(request));
     response.redirect(303, pathIn(languageOf(request), draftPath({ id })));
   }
 
@@ -149,31 +179,21 @@ export class DraftStartController {
     response.redirect(303, pathIn(languageOf(request), '/workbench'));
   }
 
-  private async contentFor(
-    { title, from, text }: z.output<typeof startForm>,
-    account: SignedIn,
-  ): Promise<DraftContent> {
-    const taken = await this.drafts.takenSlugs(account.organisationId);
-    if (from === 'text') {
-      const content = this.sources.fromText(text);
-      const titled = title === '' ? content : withValue(content, 'title', title);
-      const name = textAt(titled, 'trial') || textAt(titled, 'title');
-      return withValue(titled, 'trial', freeSlug(name, taken));
+  /** Goes to what was begun; a refusal is told on the page itself, with what was typed. */
+  private async orShowWhy(
+    typed: DraftStartView['typed'],
+    request: Request,
+    response: Response,
+    act: () => Promise<DraftRecord>,
+  ): Promise<void> {
+    try {
+      response.redirect(303, pathIn(languageOf(request), draftPath(await act())));
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['invalid', 'too-large'].includes(error.kind)) throw error;
+      const view = { ...(await this.startView(request, typed)), refusal: this.refusalOf(error, request) };
+      const { status } = describeProblem(error, languageOf(request), this.translator);
+      this.pages.send(request, response, draftStartPage, view, { status });
     }
-    if (title === '') throw new DomainError('invalid', 'drafts:title-missing');
-    const [kind, name = ''] = from.split(':');
-    if (kind === 'example') return this.sources.fromExample(name, title, taken);
-    if (kind === 'trial') {
-      return this.sources.fromTrial((await this.ownTrial(account, name)).protocol, title, taken);
-    }
-    return this.sources.blank(title, taken);
-  }
-
-  private async ownTrial(account: SignedIn, slug: string) {
-    const trials = await this.trials.ofOrganisation(account.organisationId);
-    const trial = trials.find((one) => one.slug === slug);
-    if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
-    return trial;
   }
 
   private async startView(request: Request, typed: DraftStartView['typed']): Promise<DraftStartView> {
