@@ -7,7 +7,7 @@ import { DomainError } from '../core/domain-error.js';
 import { LARGEST_LOGO_KB } from '../organisations/letterhead-data.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { readLogo } from '../organisations/read-logo.js';
-import { openApplication } from './open-application.js';
+import { withApplication } from './command-tools.js';
 
 /** A picture in a file as the letterhead holds it. */
 function logoOf(file: string): string {
@@ -32,12 +32,9 @@ export function addLetterheadCommand(program: Command): void {
         ...z.record(z.string(), z.unknown()).parse(written ?? {}),
         ...(logo !== undefined && { logo: logoOf(logo) }),
       };
-      const { app, close } = await openApplication();
-      try {
+      await withApplication(async ({ app }) => {
         await app.get(OrganisationsService).setLetterhead(organisation, letterhead, commandLine);
-      } finally {
-        await close();
-      }
+      });
     });
 }
 
@@ -49,11 +46,8 @@ export function addSourceAgeCommand(program: Command): void {
     .requiredOption('--months <number>', 'age in months of a source when the letters go out; 24 unless set')
     .description('Set how old the source of a figure in a letter may be.')
     .action(async ({ organisation, months }: { organisation: string; months: string }) => {
-      const { app, close } = await openApplication();
-      try {
+      await withApplication(async ({ app }) => {
         await app.get(OrganisationsService).setMaxSourceAge(organisation, Number(months), commandLine);
-      } finally {
-        await close();
-      }
+      });
     });
 }

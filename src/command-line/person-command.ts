@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { commandLine } from '../accounts/actor.js';
 import { PersonFiles } from '../person-files/person-files.service.js';
-import type { CommandTools } from './wave-commands.js';
+import { findTrial, withApplication } from './command-tools.js';
 
 /** One person's data at the terminal: to be seen, and to be erased. */
-export function addPersonCommand(program: Command, { withApplication, findTrial }: CommandTools): void {
+export function addPersonCommand(program: Command): void {
   program
     .command('person')
     .argument('<trial>', 'organisation/trial')

@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../process/project-root.js';
-import { readConfiguration } from './configuration.js';
+import { readConfiguration, settings } from './configuration.js';
 
 describe('the configuration', () => {
+  test('is described whole in docs/install.md, and nothing else is', () => {
+    const doc = readFileSync(join(projectRoot, 'docs', 'install.md'), 'utf8');
+    const described = [...doc.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name);
+    expect(described.toSorted()).toEqual(settings.toSorted());
+  });
+
   test('has a default for everything', () => {
     expect(readConfiguration({})).toEqual({
       databaseUrl: undefined,

@@ -45,6 +45,9 @@ const environment = z.object({
   ...openIdVariables,
 });
 
+/** Every variable that can be set; docs/install.md lists them. */
+export const settings: readonly string[] = Object.keys(environment.shape);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All that an operator can set, checked once at the start; nothing else reads the environment. */
@@ -98,7 +101,7 @@ export function terminalLanguage(env: Environment = process.env): Language {
  * @throws DomainError `platform:configuration` naming each variable that is wrong or unknown
  */
 export function readConfiguration(env: Environment = process.env): Configuration {
-  const known = new Set(Object.keys(environment.shape));
+  const known = new Set(settings);
   const unknown = Object.keys(env).filter((name) => name.startsWith('OPENBRIEF_') && !known.has(name));
   const present = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => known.has(name) && value !== undefined && value !== ''),
