@@ -8,13 +8,9 @@ export const createIncoming = `
   ) on commit drop`;
 
 export const copyIncoming =
-  'copy incoming_responses (line, letter_code, reference, kind, responded_on) from stdin';
-
-/** By letter code, and where there is none by reference: everybody who did not opt out was allocated. */
-/** Letters that came back, each with its wave where the file says so. */
-export const copyUndeliverables =
   'copy incoming_responses (line, letter_code, reference, kind, responded_on, wave) from stdin';
 
+/** By letter code, and where there is none by reference: everybody who did not opt out was allocated. */
 export const matchByCode = `
   update incoming_responses i set number = a.number
   from allocations a where a.trial_id = $1 and a.letter_code = i.letter_code`;

@@ -1,31 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
-import { BsnJudge } from '../core/post/bsn.js';
 import { DomainError } from '../core/domain-error.js';
-import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
-import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
-import { copyColumn } from '../platform/copy/copy-text.js';
-import { copyingIn } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
-import { readDelimited } from '../platform/delimited/read-delimited.js';
-import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
+import { Clock } from '../platform/process/time-and-chance.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { finishIncoming, readIncoming, type ResponsesRequest } from './incoming-file.js';
 import { matchResponseColumns, readResponseLine } from './response-line.js';
 import * as queries from './responses.queries.js';
-
-export interface ResponsesRequest {
-  readonly trialId: string;
-  readonly path: string;
-  readonly fileName: string;
-  readonly actor: Actor;
-  readonly onProgress?: (lines: number) => void;
-}
 
 export interface ResponseTotals {
   readonly responses: number;
@@ -94,68 +80,20 @@ async function takeFile(
   at: Date,
   { outcome, planning }: Protocol,
 ): Promise<{ importId: string; detail: Readonly<Record<string, unknown>> }> {
-  await using delimited = await readDelimited(file);
-  const { header, batches } = delimited;
-  const columns = matchResponseColumns(header);
-  const importId = await beginImport(client, {
-    trialId: request.trialId,
+  const incoming = await readIncoming(client, request, file, at, {
     kind: 'responses',
-    fileName: request.fileName,
-    file,
-    createdAt: at,
-    createdBy: request.actor.accountId,
+    matchColumns: matchResponseColumns,
+    readLine: (record, columns, today) => readResponseLine(record, columns, outcome.response, today),
   });
-  const refusals = new RefusalBook(() => importId);
-  const judges = header.map(() => new BsnJudge());
-  const today = dutchDate(at);
-  await client.query(queries.createIncoming);
-  let lines = 0;
-  await copyingIn(client, queries.copyIncoming, async (copy) => {
-    for await (const batch of batches) {
-      let text = '';
-      for (const record of batch) {
-        lines += 1;
-        judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
-        const read = readResponseLine(record, columns, outcome.response, today);
-        if (!read.ok) {
-          refusals.add(read.refusal);
-          continue;
-        }
-        const { line, letterCode, reference, respondedOn } = read.response;
-        text += `${line}\t${letterCode ?? '\\N'}\t${copyColumn(reference)}\t${read.response.kind}\t${respondedOn}\n`;
-      }
-      await copy.write(text);
-      request.onProgress?.(lines);
-      if (!refusals.isFull) continue;
-      await copy.end();
-      await refusals.flush(client);
-    }
-  });
-  refuseBsnColumns(header, judges);
-  await refusals.flush(client);
+  const { importId } = incoming;
   await client.query(queries.matchByCode, [request.trialId]);
   await client.query(queries.matchByReference, [request.trialId]);
-  const unmatched =
-    (await client.query(queries.keepUnmatched, [request.trialId, importId, at])).rowCount ?? 0;
+  const parameters = [request.trialId, importId, at];
+  const unmatched = (await client.query(queries.keepUnmatched, parameters)).rowCount ?? 0;
   const kept = await client.query<{ accepted: number }>(queries.keepResponses, [
-    request.trialId,
-    importId,
-    at,
+    ...parameters,
     planning.mailing,
   ]);
   const accepted = kept.rows[0]?.accepted ?? 0;
-  const repeated = lines - refusals.count - unmatched - accepted;
-  await finishImport(client, importId, { lines, accepted, refused: refusals.count, repeated, unmatched });
-  return {
-    importId,
-    // Totals only, as everywhere before the close.
-    detail: {
-      file: file.sha256.toString('hex'),
-      lines,
-      accepted,
-      refused: refusals.count,
-      repeated,
-      unmatched,
-    },
-  };
+  return { importId, detail: await finishIncoming(client, incoming, file, { accepted, unmatched }) };
 }

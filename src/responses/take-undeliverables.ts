@@ -3,22 +3,16 @@ import type { PoolClient } from 'pg';
 import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
-import { BsnJudge } from '../core/post/bsn.js';
 import { readLetterCode } from '../core/post/letter-code.js';
-import { beginImport, finishImport, RefusalBook } from '../intake/import-writer.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
-import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
-import { copyColumn } from '../platform/copy/copy-text.js';
-import { copyingIn } from '../platform/copy/copy-writer.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
-import { readDelimited } from '../platform/delimited/read-delimited.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { finishIncoming, readIncoming, type ResponsesRequest } from './incoming-file.js';
 import * as queries from './responses.queries.js';
-import type { ResponsesRequest } from './take-responses.js';
 import { matchUndeliverableColumns, readUndeliverableLine } from './undeliverable-line.js';
 
 /** As it stands in the columns of responses. */
@@ -137,57 +131,16 @@ async function takeFile(
   at: Date,
   trial: TrialRecord,
 ): Promise<{ importId: string; detail: Readonly<Record<string, unknown>> }> {
-  await using delimited = await readDelimited(file);
-  const { header, batches } = delimited;
-  const columns = matchUndeliverableColumns(header);
-  const importId = await beginImport(client, {
-    trialId: trial.id,
+  const incoming = await readIncoming(client, request, file, at, {
     kind: 'undeliverables',
-    fileName: request.fileName,
-    file,
-    createdAt: at,
-    createdBy: request.actor.accountId,
+    matchColumns: matchUndeliverableColumns,
+    readLine: (record, columns, today) => readUndeliverableLine(record, columns, KIND, today),
   });
-  const refusals = new RefusalBook(() => importId);
-  const judges = header.map(() => new BsnJudge());
-  const today = dutchDate(at);
-  await client.query(queries.createIncoming);
-  let lines = 0;
-  await copyingIn(client, queries.copyUndeliverables, async (copy) => {
-    for await (const batch of batches) {
-      let text = '';
-      for (const record of batch) {
-        lines += 1;
-        judges.forEach((judge, place) => judge.see(record.cells[place] ?? ''));
-        const read = readUndeliverableLine(record, columns, KIND, today);
-        if (!read.ok) {
-          refusals.add(read.refusal);
-          continue;
-        }
-        const { line, letterCode, reference, respondedOn } = read.response;
-        text += `${line}\t${letterCode ?? '\\N'}\t${copyColumn(reference)}\t${KIND}\t${respondedOn}\t${read.wave ?? '\\N'}\n`;
-      }
-      await copy.write(text);
-      request.onProgress?.(lines);
-      if (!refusals.isFull) continue;
-      await copy.end();
-      await refusals.flush(client);
-    }
-  });
-  refuseBsnColumns(header, judges);
-  await refusals.flush(client);
+  const { importId } = incoming;
   await match(client, trial);
   const parameters = [trial.id, importId, at];
   const unmatched = (await client.query(queries.keepUnmatchedUndeliverables, parameters)).rowCount ?? 0;
   const kept = await client.query(queries.keepUndeliverables, [...parameters, request.actor.name]);
   const accepted = kept.rowCount ?? 0;
-  const sums = {
-    lines,
-    accepted,
-    refused: refusals.count,
-    repeated: lines - refusals.count - unmatched - accepted,
-    unmatched,
-  };
-  await finishImport(client, importId, sums);
-  return { importId, detail: { file: file.sha256.toString('hex'), ...sums } };
+  return { importId, detail: await finishIncoming(client, incoming, file, { accepted, unmatched }) };
 }
