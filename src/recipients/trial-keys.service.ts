@@ -8,9 +8,6 @@ import { PersonalBox, SALT_BYTES } from './personal-box.js';
 /** What a key belongs to when it is sealed: it opens for that alone. */
 export const ownerOfTrialKey = (trialId: string): string => `trial-key:${trialId}`;
 
-/** A keyed hash of something that must be matched and need not be read: 32 bytes. */
-export type MatchKey = (value: string) => Buffer;
-
 /** The keys of trials: made by chance, kept sealed under the key of the installation. */
 @Injectable()
 export class TrialKeysService {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** A stretch of text of one kind. `text` may hold merge fields; `element` is the element that it belongs to. */
 export interface Run {
   readonly text: string;
@@ -101,11 +99,4 @@ export function plainText(blocks: readonly Block[]): string {
   return blocks
     .map(({ kind, runs }) => (kind === 'item' ? '- ' : '') + runs.map(({ text }) => text).join(''))
     .join('\n\n');
-}
-
-/** SHA-256 (hexadecimal) that names an approved text: what is printed later must have the same. */
-export function textHash(subject: string, blocks: readonly Block[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([subject, blocks]))
-    .digest('hex');
 }

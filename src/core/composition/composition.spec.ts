@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkTemplate } from './author-template.js';
-import { blocksOf, compose, plainText, textHash } from './compose.js';
+import { blocksOf, compose, plainText } from './compose.js';
 import { fillBlocks, letterFiller } from './fill-letter.js';
 
 const base =
@@ -44,13 +44,6 @@ describe('composing', () => {
     expect(html('**Wat vragen wij?**\n\nDit **nu**.', {})).toBe(
       '<p class="heading"><strong>Wat vragen wij?</strong></p><p>Dit <strong>nu</strong>.</p>',
     );
-  });
-
-  test('the hash is of the text as it will be read', () => {
-    const hash = textHash('Onderwerp', compose(base, [opening]));
-    expect(textHash('Onderwerp', compose(`${base}\n`, [opening]))).toBe(hash);
-    expect(textHash('Onderwerp', compose(base, [norm]))).not.toBe(hash);
-    expect(textHash('Ander onderwerp', compose(base, [opening]))).not.toBe(hash);
   });
 
   test.each([

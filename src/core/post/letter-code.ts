@@ -11,6 +11,7 @@ const SYMBOL_UNITS = Uint8Array.from(ALPHABET, (symbol) => symbol.charCodeAt(0))
 /** Symbols that carry chance: 75 bits, so that the hashes in a public list can't be searched for codes. */
 const RANDOM_SYMBOLS = 15;
 
+/** Symbols in a letter code without its hyphens: those of chance, and one that checks them. */
 export const LETTER_CODE_LENGTH = RANDOM_SYMBOLS + 1;
 
 const SYMBOLS_A_GROUP = 4;

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { assuranceOf, NO_BEACON, readBeacon } from './beacon.js';
+import { expect, test } from 'vitest';
+import { readBeacon } from './beacon.js';
 
 const drandPulse = 'ab'.repeat(32);
 
@@ -41,14 +41,4 @@ test('a drand value is the hash of its signature', () => {
       expect.objectContaining({ code: 'randomisation:beacon-signature' }),
     );
   }
-});
-
-describe('what a reader has to go on', () => {
-  test.each([
-    ['external', NO_BEACON, 'external'],
-    ['drawn', NO_BEACON, 'commitment'],
-    ['drawn', readBeacon('drand', '1', drandPulse), 'beacon'],
-  ] as const)('%s', (allocation, beacon, expected) => {
-    expect(assuranceOf(allocation, beacon)).toBe(expected);
-  });
 });

@@ -22,18 +22,11 @@ export type Beacon =
 /** drand: the chain quicknet of the League of Entropy. nist: the beacon of the US standards institute, version 2. */
 export type BeaconKind = 'nist' | 'drand';
 
+/** For a draw that rests on the commitment to the seed alone. */
 export const NO_BEACON: Beacon = { kind: 'none' };
 
 /** `outputValue` of NIST's beacon is a SHA-512, `randomness` of drand a SHA-256. */
 const PULSE_BYTES = { nist: 64, drand: 32 } as const;
-
-/** What the reader of a page has to go on that the agency did not choose the outcome. */
-export type Assurance = 'beacon' | 'commitment' | 'external';
-
-export function assuranceOf(allocation: 'drawn' | 'external', beacon: Beacon): Assurance {
-  if (allocation === 'external') return 'external';
-  return beacon.kind === 'none' ? 'commitment' : 'beacon';
-}
 
 /**
  * A beacon's pulse as fetched, or as typed in where there is no internet.

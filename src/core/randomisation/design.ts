@@ -3,6 +3,7 @@ import { DomainError } from '../domain-error.js';
 /** A version of the drawing algorithm. A trial keeps the one it was registered with for ever. */
 export type DrawAlgorithm = 'openbrief-draw-1';
 
+/** The version that a trial which is registered today is drawn with. */
 export const DRAW_ALGORITHM: DrawAlgorithm = 'openbrief-draw-1';
 
 export interface DesignArm {

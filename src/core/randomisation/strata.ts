@@ -13,6 +13,7 @@ export const MERGED = 'overig';
 
 const SEPARATOR = '\u001f';
 
+/** One text for a combination of values, by which a stratum is found again. */
 export const stratumKey = (values: readonly string[]): string => values.join(SEPARATOR);
 
 /** Combinations of values with how many recipients have them, and the stratum in which each is drawn. */

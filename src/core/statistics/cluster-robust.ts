@@ -101,8 +101,9 @@ interface SummedPart {
 
 const emptyPart = (): SummedPart => ({ size: 0, responses: 0, squares: 0 });
 
-/** In a column of cells: the recipient is in the treatment arm; the recipient responded. */
+/** In a column of cells: the recipient is in the treatment arm. */
 export const TREATED = 1;
+/** In a column of cells: the recipient responded. */
 export const RESPONDED = 2;
 
 /** Each of the four numbers of a profile takes this many values in a key, or the profile is looked up by text. */

@@ -3,7 +3,6 @@ import {
   type ArmsDesign,
   type FactorialDesign,
   powerCurveOverRecipients,
-  powerCurveOverUplift,
   powerOfDesign,
   recipientsNeeded,
   smallestDetectableUplift,
@@ -99,13 +98,14 @@ test('equal arms are the best split of two', () => {
   expect(power([1, 2])).toBeGreaterThan(power([1, 9]));
 });
 
-test('the curve rises with the uplift and with the recipients, and leaves out what is no rate', () => {
-  const overUplift = powerCurveOverUplift(arms(), 5_000, [0, 0.01, 0.02, 0.04, 0.95]);
-  expect(overUplift.map(({ at }) => at)).toEqual([0, 0.01, 0.02, 0.04]);
-  const powers = overUplift.map(({ power }) => power);
+test('the curve rises with the recipients, and leaves out what is no rate', () => {
+  const numbers = [100, 1_000, 10_000, 1_000_000];
+  const curve = powerCurveOverRecipients(arms(), numbers, 0.02);
+  expect(curve.map(({ at }) => at)).toEqual(numbers);
+  const powers = curve.map(({ power }) => power);
   expect(powers).toEqual(powers.toSorted((a, b) => a - b));
-  const overRecipients = powerCurveOverRecipients(arms(), [100, 1_000, 10_000, 1_000_000], 0.02);
-  expect(overRecipients.at(-1)?.power).toBeGreaterThan(0.999999);
+  expect(powers.at(-1)).toBeGreaterThan(0.999999);
+  expect(powerCurveOverRecipients(arms(), numbers, 0.95)).toEqual([]);
 });
 
 test.each([

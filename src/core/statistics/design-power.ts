@@ -131,15 +131,6 @@ export interface PowerPoint {
   readonly power: number;
 }
 
-/** Power at each of these uplifts; those for which it does not exist are left out. */
-export function powerCurveOverUplift(
-  design: PowerDesign,
-  recipients: number,
-  uplifts: readonly number[],
-): PowerPoint[] {
-  return uplifts.flatMap((at) => pointAt(at, powerOfDesign(design, recipients, at)));
-}
-
 /** Power at each of these numbers of recipients; those for which it does not exist are left out. */
 export function powerCurveOverRecipients(
   design: PowerDesign,

@@ -37,11 +37,6 @@ export function chiSquareUpperTail(x: number, df: number): number {
   return df === 1 ? erfc(Math.sqrt(x / 2)) : gammainc(x / 2, df / 2, true, true);
 }
 
-/** P(T ≤ x) of Student's distribution; R: pt(x, df). */
-export function studentCdf(x: number, df: number): number {
-  return student.cdf(x, df);
-}
-
 /** P(|T| > |x|); R: 2 * pt(-abs(x), df). */
 export function studentTwoSided(x: number, df: number): number {
   const square = x * x;
@@ -54,15 +49,6 @@ export function studentTwoSided(x: number, df: number): number {
 /** The x with P(T ≤ x) = p; R: qt(p, df). */
 export function studentQuantile(p: number, df: number): number {
   return student.quantile(p, df);
-}
-
-/** P(X > x) of the F distribution; R: pf(x, df1, df2, lower.tail = FALSE). */
-export function fUpperTail(x: number, df1: number, df2: number): number {
-  if (x <= 0) return 1;
-  const scaled = df1 * x;
-  return scaled < df2
-    ? betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true)
-    : betainc(df2 / (df2 + scaled), df2 / 2, df1 / 2, true, false);
 }
 
 /** ln Γ(x); R: lgamma(x). */

@@ -40,6 +40,7 @@ export function tInference(
   return { lower: estimate - half, upper: estimate + half, pValue };
 }
 
+/** An estimate with its intervals and p-values, by the normal distribution and by Student's t beside each other. */
 export const inference = (
   estimate: number,
   standardError: number,

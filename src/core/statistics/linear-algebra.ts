@@ -4,12 +4,14 @@ export type Matrix = readonly (readonly number[])[];
 /** The number at a place that is known to exist; a place outside the matrix reads as 0. */
 export const at = (matrix: Matrix, row: number, column: number): number => matrix[row]?.[column] ?? 0;
 
+/** A vector of so many zeros, to be added to. */
 export const zeros = (size: number): number[] => Array.from({ length: size }, () => 0);
 
 /** Σ aᵢ·bᵢ. */
 export const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
+/** The product of a matrix and a vector. */
 export const times = (matrix: Matrix, vector: readonly number[]): number[] =>
   matrix.map((row) => dot(row, vector));
 

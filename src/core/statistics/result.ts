@@ -25,6 +25,8 @@ export type Defined<T extends object> = { readonly kind: 'value' } & Readonly<T>
 /** A result that must be asked for its kind before a number can be read from it. */
 export type Result<T extends object> = Defined<T> | Undefined;
 
+/** The answer where there is no number, with why. */
 export const undefinedResult = (reason: UndefinedReason): Undefined => ({ kind: 'undefined', reason });
 
+/** The answer with its numbers. */
 export const value = <const T extends object>(numbers: T): Defined<T> => ({ kind: 'value', ...numbers });

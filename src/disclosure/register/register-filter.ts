@@ -9,7 +9,6 @@ export const registerStatuses = [
   'stopped',
   'late',
 ] as const;
-export type RegisterStatus = (typeof registerStatuses)[number];
 
 /** A page of the register: long enough to look around in, short enough for a telephone. */
 export const PAGE_SIZE = 20;

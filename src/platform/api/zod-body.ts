@@ -2,12 +2,6 @@ import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError } from '../../core/domain-error.js';
 
-/** The schema as OpenAPI (3.1: JSON Schema 2020-12) describes it. */
-export function openApiSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io: 'input' });
-  return described;
-}
-
 /**
  * Checks a body, or a part of it, against its schema; every fault is named in one answer. No body at all is an empty
  * object: where nothing has to be said, nothing has to be sent.

@@ -345,7 +345,6 @@ export type PublicText = z.output<typeof publicText>;
 export type ProtocolElement = ProtocolFile['elements'][number];
 export type ProtocolClaim = ProtocolElement['claims'][number];
 export type ProtocolReminder = z.output<typeof reminder>;
-export type ProtocolCovariate = z.output<typeof covariate>;
 export type ProtocolFactor = z.output<typeof factor>;
 
 /** The JSON Schema (2020-12) of the author's protocol; published and kept fresh by a test. */
