@@ -70,7 +70,7 @@ export class WorkbenchPagesService {
         stopped: trial.stoppedReason !== null,
         arms: trial.protocol.arms.length,
         recipients: (await this.allocation.recipientTotals(trial.id)).recipients,
-        updatedAt: trial.registeredAt.toISOString(),
+        registeredAt: trial.registeredAt.toISOString(),
       })),
     );
   }

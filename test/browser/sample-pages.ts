@@ -173,6 +173,8 @@ export function createSamplePages(engine: ViewEngine, translator: Translator) {
             trialPath: '/trials/belastingdienst/formulier',
             arm: letters.letters[7]?.arm ?? { text: '' },
             letters: { letters: letters.letters.slice(7, 8), elements: letters.elements },
+            disclosed: true,
+            promisedOn: '2026-05-18',
             arms: 8,
             external: false,
             key: '4be1'.repeat(16),

@@ -51,7 +51,7 @@ export async function sampleWorkbenchPage(
               stopped: false,
               arms: 8,
               recipients: 16_000,
-              updatedAt: '2026-05-02T10:00:00Z',
+              registeredAt: '2026-05-02T10:00:00Z',
             },
             {
               path: '/workbench/trials/lopend',
@@ -62,7 +62,7 @@ export async function sampleWorkbenchPage(
               stopped: false,
               arms: 2,
               recipients: 0,
-              updatedAt: '2026-05-02T10:00:00Z',
+              registeredAt: '2026-05-02T10:00:00Z',
             },
           ],
           rehearsals: [],

@@ -134,6 +134,7 @@ describe('the chapter of a year', () => {
       'Proef klein',
       'Helpt een eenvoudige brief?',
       'Van elke 100 mensen',
+      'Wat telt als reactie:',
       '3 dagen te laat',
       'Proef wacht',
     ])

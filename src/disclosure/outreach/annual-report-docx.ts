@@ -135,12 +135,20 @@ function factsOf(trial: ReportedResult, writing: Writing): [string, string][] {
   ];
 }
 
+/** What kind of trial it is, at the trial itself: a part that is copied into another report takes it along. */
+function labelsOf({ kind, external }: ReportedResult, { language, translator }: Writing): Paragraph[] {
+  const labels = [...(kind === 'trial' ? [] : [kind]), ...(external ? ['external'] : [])];
+  const text = labels.map((label) => translator.translate(language, `register:label.${label}`)).join(' · ');
+  return text === '' ? [] : [quiet(text)];
+}
+
 function resultParts(trial: ReportedResult, writing: Writing): (Paragraph | Table)[] {
   const { say, format, language, translator } = writing;
   const told =
     trial.result === undefined ? undefined : toldSentences(trial.result, language, translator, true);
   return [
     heading(trial.title.text, 2),
+    ...labelsOf(trial, writing),
     plain(trial.question.text),
     ...(told === undefined
       ? [plain(say('no-figures'))]
@@ -152,6 +160,9 @@ function resultParts(trial: ReportedResult, writing: Writing): (Paragraph | Tabl
           ...(told.base === undefined ? [] : [new Paragraph({ children: marked(told.base) })]),
           ...told.others.map(point),
         ]),
+    ...(trial.result === undefined
+      ? []
+      : [quiet(`${translator.translate(language, 'register:result.outcome')} ${trial.result.outcome.text}`)]),
     ...(trial.stopped === undefined
       ? []
       : [

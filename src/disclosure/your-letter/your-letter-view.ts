@@ -24,6 +24,10 @@ export interface YourLetterView {
   readonly arm: ShownText;
   /** The one letter of this group, with the elements in it. */
   readonly letters: LettersView;
+  /** Whether the result can be read on the open page. */
+  readonly disclosed: boolean;
+  /** yyyy-mm-dd: until when the result was promised. */
+  readonly promisedOn: string;
   /** How many groups there are. */
   readonly arms: number;
   readonly external: boolean;
@@ -65,6 +69,8 @@ export function buildYourLetterView(
       letters: own === undefined ? [] : [own],
       elements: letters.elements.filter(({ mark }) => marks.has(mark)),
     },
+    disclosed: hasReached(trial.state, 'disclosed'),
+    promisedOn: protocol.planning.disclosure,
     arms: protocol.arms.length,
     external: protocol.allocation === 'external',
     key,

@@ -15,7 +15,7 @@ export interface WorkbenchRow extends TrialLabels {
   readonly stopped: boolean;
   readonly arms: number;
   readonly recipients: number;
-  readonly updatedAt: string;
+  readonly registeredAt: string;
 }
 
 /** An organisation's own trials. */
