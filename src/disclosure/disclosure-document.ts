@@ -11,6 +11,7 @@ import {
 } from '../core/disclosure-control/suppress.js';
 import type { RegisteredResult, SampleRatioResult } from '../core/statistics/registered-analysis-types.js';
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
+import { coarseResult, hidesStrata } from './coarse-result.js';
 import { publishableFlow, type FlowCounts, type PublishedFlow } from './publishable-flow.js';
 import { publishableFurther, type PublishedFurther } from './publishable-further.js';
 import { unblindingView, type UnblindingView } from './views/unblinding-view.js';
@@ -223,6 +224,14 @@ export function disclosureDocument(
     threshold,
   );
   const mailedWithheld = publishedFlow.withheld?.includes('mailed') === true;
+  const strata =
+    protocol.strata.length > 0 && withheld.length === 0 && earlier.every((version) => version.strata !== null)
+      ? strataBeside(analysis.data.counts, arms, threshold, earlier)
+      : null;
+  const result = publishableResult(
+    publishableMailing(analysis.result, totals, threshold, mailedWithheld),
+    withheld,
+  );
   return {
     format: 'openbrief-disclosure-1',
     organisation: organisation.slug,
@@ -236,14 +245,8 @@ export function disclosureDocument(
     flow: publishedFlow,
     threshold,
     arms: published,
-    strata:
-      protocol.strata.length > 0 && withheld.length === 0 && earlier.every(({ strata }) => strata !== null)
-        ? strataBeside(analysis.data.counts, arms, threshold, earlier)
-        : null,
-    result: publishableResult(
-      publishableMailing(analysis.result, totals, threshold, mailedWithheld),
-      withheld,
-    ),
+    strata,
+    result: result !== null && hidesStrata(protocol.strata.length, strata) ? coarseResult(result) : result,
     overTime,
     further: publishableFurther(
       analysis,

@@ -261,7 +261,9 @@ export type WarningCode =
   /** An interaction is beyond chance: the main effects are averages of different things. */
   | 'interaction-present'
   /** The clusters were not delivered: the result is as if recipients had been randomised. */
-  | 'clusters-missing';
+  | 'clusters-missing'
+  /** Only in what is published: told in fewer digits, so that the counts of small strata don't follow. */
+  | 'digits-kept-back';
 
 export interface AnalysisWarning {
   readonly code: WarningCode;

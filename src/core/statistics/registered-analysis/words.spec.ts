@@ -55,6 +55,7 @@ const codes = {
     'dunnett-needs-reference': 1,
     'interaction-present': 1,
     'clusters-missing': 1,
+    'digits-kept-back': 1,
   } satisfies Record<WarningCode, 1>),
 };
 
