@@ -66,7 +66,10 @@ export class KeptPages {
   ) {
     this.stamp = new SharedRead(async () => {
       const row = await asSystem(() =>
-        unitOfWork.row<{ changes: string }>('select last_value::text as changes from open_page_changes'),
+        // The first value of a sequence is there before it was given out.
+        unitOfWork.row<{ changes: string }>(
+          'select concat(last_value, is_called) as changes from open_page_changes',
+        ),
       );
       return row?.changes ?? '';
     });
@@ -79,10 +82,6 @@ export class KeptPages {
       request.method === 'GET' && request.headers.cookie === undefined && !request.url.includes('?');
     if (!isOpen) return next();
     const key = `${languageOf(request)} ${request.url}`;
-    if (!this.pages.has(key) && !this.rendering.has(key)) {
-      this.keepNext(key, request, response);
-      return next();
-    }
     this.answer(key, request, response).then(
       (answered) => {
         if (!answered) next();
@@ -102,7 +101,7 @@ export class KeptPages {
       if (rendered !== undefined && rendered.stamp === (await this.now()))
         return send(rendered, request, response);
     }
-    this.keepNext(key, request, response);
+    this.keepNext(key, stamp, request, response);
     return false;
   }
 
@@ -111,11 +110,9 @@ export class KeptPages {
     return `${await this.stamp.value()} ${minute}`;
   }
 
-  private keepNext(key: string, request: Request, response: Response): void {
+  /** @param stamp read before the page is: what changes while it is rendered makes it one of before */
+  private keepNext(key: string, stamp: string, request: Request, response: Response): void {
     if (this.rendering.has(key)) return;
-    // Read before the page is: what changes while it is rendered makes it one of before.
-    const stamp = this.now();
-    stamp.catch(() => undefined);
     let done: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (done = resolve));
     const timer = setTimeout(done, LONGEST_WAIT_MS).unref();
@@ -129,7 +126,7 @@ export class KeptPages {
     keepWith(request, async (html, headers) => {
       isKept = true;
       try {
-        this.keep(key, await pageOf(await stamp, routeOf(request), html, headers));
+        this.keep(key, await pageOf(stamp, routeOf(request), html, headers));
       } finally {
         end();
       }
