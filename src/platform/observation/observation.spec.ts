@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import express, { type Express } from 'express';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { requestContext } from '../web/request-context.js';
 import { createLog } from './log.js';
 import { Metrics } from './metrics.js';
@@ -46,9 +46,6 @@ function observedApp(parts: ReturnType<typeof listen>, metrics: Metrics): Expres
   return app;
 }
 
-/** Answers that have been sent are written up just after. */
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
-
 describe('a request', () => {
   test('is a line and a count with its route and its number, and nobody’s letter code', async () => {
     const heard = listen();
@@ -56,7 +53,8 @@ describe('a request', () => {
     const origin = await serve(observedApp(heard, metrics));
     await fetch(`${origin}/uw-brief/GEHEIM?code=GEHEIM`);
     await fetch(`${origin}/GEHEIM`);
-    await soon();
+    // Answers that have been sent are written up just after.
+    await vi.waitFor(() => expect(heard.lines).toHaveLength(2));
     expect(heard.lines).toMatchObject([
       { level: 'info', requestId: 'request-1', method: 'GET', route: '/uw-brief/:code', status: 200 },
       { route: 'none', status: 404 },
@@ -81,10 +79,12 @@ describe('a request', () => {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector;
     atEnd.push(() => delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT']);
     const stop = startTracing('openbrief-test');
-    const origin = await serve(observedApp(listen(), new Metrics()));
+    const heard = listen();
+    const origin = await serve(observedApp(heard, new Metrics()));
     const trace = '0af7651916cd43dd8448eb211c80319c';
     await fetch(`${origin}/uw-brief/GEHEIM`, { headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` } });
-    await soon();
+    // The span of a request ends where its line is written.
+    await vi.waitFor(() => expect(heard.lines).toHaveLength(1));
     await stop();
     const spans = sent.join('');
     expect(spans).toContain('GET /uw-brief/:code');
