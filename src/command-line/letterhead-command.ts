@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { commandLine } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
 import { LARGEST_LOGO_KB } from '../organisations/letterhead-data.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { readLogo } from '../organisations/read-logo.js';
 import { withApplication } from './command-tools.js';
+import { givenFile, readGivenKeys } from './given-file.js';
 
 /** A picture in a file as the letterhead holds it. */
 function logoOf(file: string): string {
-  const read = readLogo(readFileSync(file));
+  const read = readLogo(readFileSync(givenFile(file)));
   if (!read.ok) throw new DomainError('invalid', `trials:${read.fault}`, { kilobytes: LARGEST_LOGO_KB });
   return read.logo;
 }
@@ -27,9 +26,8 @@ export function addLetterheadCommand(program: Command): void {
       "Set an organisation's letterhead, whole. Letters that were approved need new proofs after it.",
     )
     .action(async ({ organisation, file, logo }: { organisation: string; file?: string; logo?: string }) => {
-      const written: unknown = file === undefined ? {} : parse(readFileSync(file, 'utf8'));
       const letterhead = {
-        ...z.record(z.string(), z.unknown()).parse(written ?? {}),
+        ...(file !== undefined && readGivenKeys(file)),
         ...(logo !== undefined && { logo: logoOf(logo) }),
       };
       await withApplication(async ({ app }) => {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { commandLine } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
@@ -9,6 +8,7 @@ import { OrganisationsService } from '../organisations/organisations.service.js'
 import { OptOutsService } from '../recipients/opt-outs.service.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import { findTrial, say, withApplication } from './command-tools.js';
+import { givenFile } from './given-file.js';
 
 /** Commands about who gets no letter: deaths, moves, objections, opt-outs, and letters that came back. */
 export function addWithheldCommands(program: Command): void {
@@ -67,7 +67,7 @@ export function addWithheldCommands(program: Command): void {
     .action((address: string, file: string) =>
       withApplication(async (open) => {
         const { id: trialId } = await findTrial(open, address);
-        const request = { trialId, path: resolve(file), fileName: file, actor: commandLine };
+        const request = { trialId, path: givenFile(file), fileName: file, actor: commandLine };
         say(await open.app.get(TakeUndeliverables).take(request));
       }),
     );
