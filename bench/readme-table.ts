@@ -1,6 +1,8 @@
 import type { benchDraw } from './draw.js';
 import type { ImportFigures } from './import.js';
 import type { LetterFigures } from './letters.js';
+import type { PageFigures } from './pages.js';
+import { pageRows } from './say-pages.js';
 import type { ResponseFigures } from './responses.js';
 
 /** What a run of the benchmark measured. */
@@ -19,6 +21,7 @@ export interface BenchFigures {
   readonly figures: ImportFigures;
   readonly responses: ResponseFigures;
   readonly letters: LetterFigures;
+  readonly pages: PageFigures;
 }
 
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
@@ -31,6 +34,7 @@ export function readmeTable({
   drawInR,
   responses,
   letters,
+  pages,
   ...machine
 }: BenchFigures): string {
   const { clustered, karlanList } = figures;
@@ -97,6 +101,7 @@ export function readmeTable({
       '',
       '',
     ],
+    ...pageRows(pages),
     ...(karlanList === undefined
       ? []
       : [[`${karlanList.letters} letters of 2005, file to page`, s(karlanList.seconds), '', '']]),

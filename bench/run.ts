@@ -7,16 +7,19 @@ import { beSystem } from '../src/platform/database/scope.js';
 import { projectRoot } from '../src/platform/process/project-root.js';
 import { benchImport } from './import.js';
 import { benchLetters, type LetterSpeed } from './letters.js';
+import { benchPages } from './pages.js';
 import { runR } from './r.js';
 import { benchResponses } from './responses.js';
+import { pageLines } from './say-pages.js';
 import { readmeTable, type BenchFigures } from './readme-table.js';
 
 /**
  * `npm run bench [recipients] [--readme]`: each figure beside its comparison, measured in one run; JSON in bench/out,
  * and with --readme the table in the README.
+ * `npm run bench -- --only pages [codes]`: the open pages alone, among so many letter codes.
  */
 const words = process.argv.slice(2);
-const recipients = Number(words.find((word) => !word.startsWith('--')) ?? 1_000_000);
+const recipients = Number(words.find((word) => /^\d+$/.test(word)) ?? 1_000_000);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 
@@ -24,6 +27,14 @@ say(
   `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; ${recipients} recipients`,
 );
 beSystem();
+/** What an agency with all its trials of years would have. */
+const LETTER_CODES = 10_000_000;
+if (words.includes('--only')) {
+  if (words[words.indexOf('--only') + 1] !== 'pages') throw new Error('Only `pages` can be measured alone.');
+  const codes = Number(words.find((word) => /^\d+$/.test(word)) ?? LETTER_CODES);
+  for (const line of pageLines(await benchPages(codes))) say(line);
+  process.exit(0);
+}
 // The import first: its peak of memory is to be its own.
 const figures = await benchImport(recipients);
 say(`synthetic recipients made                  ${s(figures.generateSeconds)}`);
@@ -91,6 +102,9 @@ else
     `; the service is ${against(letters.weasyPrint)} times as fast (bar 5)`,
   );
 
+const pages = await benchPages(LETTER_CODES);
+for (const line of pageLines(pages)) say(line);
+
 const all: BenchFigures = {
   date: new Date().toISOString().slice(0, 10),
   cores: cpus().length,
@@ -102,6 +116,7 @@ const all: BenchFigures = {
   figures,
   responses,
   letters,
+  pages,
 };
 const out = join(projectRoot, 'bench', 'out');
 mkdirSync(out, { recursive: true });
