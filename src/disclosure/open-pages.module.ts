@@ -15,6 +15,7 @@ import { RecogniseController } from './recognise/recognise.controller.js';
 import { RecogniseService } from './recognise/recognise.service.js';
 import { RegisterController } from './register.controller.js';
 import { TalkBackController } from './talk-back/talk-back.controller.js';
+import { KeptLetterPages } from './your-letter/kept-letter-pages.js';
 import { YourLetterController } from './your-letter/your-letter.controller.js';
 import { YourLetterService } from './your-letter/your-letter.service.js';
 
@@ -31,6 +32,13 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
     ShareController,
     RecogniseController,
   ],
-  providers: [YourLetterService, AnnualReportService, OpenFiles, ShareService, RecogniseService],
+  providers: [
+    YourLetterService,
+    KeptLetterPages,
+    AnnualReportService,
+    OpenFiles,
+    ShareService,
+    RecogniseService,
+  ],
 })
 export class OpenPagesModule {}

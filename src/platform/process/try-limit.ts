@@ -20,10 +20,17 @@ export interface Limit {
 export const placeOf = (address: string): string =>
   isIPv6(address) && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;
 
-const keyOf = ({ name, of }: Pick<Limit, 'name' | 'of'>): Buffer =>
+/** What is kept of what was tried, instead of it. */
+export const keyOf = ({ name, of }: Pick<Limit, 'name' | 'of'>): Buffer =>
   createHash('sha256')
     .update([name, ...of].join('\0'), 'utf8')
     .digest();
+
+/** The refusal of one attempt too many; its words are told the minutes to wait from `now`. */
+export function tooMany(code: string, now: Date, beganAt: Date): DomainError {
+  const minutes = WINDOW_MINUTES - (now.getTime() - beganAt.getTime()) / 60_000;
+  return new DomainError('too-many', code, { minutes: Math.ceil(minutes) });
+}
 
 /** Counts attempts in the database, so that all processes hold up the same guesser. */
 export class TryLimit {
@@ -48,8 +55,7 @@ export class TryLimit {
         [keyOf(limit), now],
       );
       if (row !== undefined && row.count > limit.most) {
-        const minutes = WINDOW_MINUTES - (now.getTime() - row.began_at.getTime()) / 60_000;
-        throw new DomainError('too-many', code, { minutes: Math.ceil(minutes) });
+        throw tooMany(code, now, row.began_at);
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Page } from './page.js';
-import { keepOpenPage, pageContextOf, searchOf } from './request-context.js';
+import type { PiecedPage } from './pieced-page.js';
+import { keepOpenPage, languageOf, pageContextOf, searchOf } from './request-context.js';
 import type { ViewEngine } from './view-engine.js';
 
 export interface SendOptions {
@@ -13,7 +14,6 @@ export interface SendOptions {
 }
 
 /** How a controller answers with a page. */
-
 export class PageRenderer {
   constructor(private readonly engine: ViewEngine) {}
 
@@ -46,5 +46,21 @@ export class PageRenderer {
     const ownHeaders = response.getHeader('X-Robots-Tag');
     if (open && status === 200 && ownHeaders === undefined)
       keepOpenPage(request, html, { ...headers, 'Content-Type': 'text/html; charset=utf-8' });
+  }
+
+  /** A page in the request's language that is not sent yet. @param path its address, where that is another one */
+  html<Model extends object>(request: Request, page: Page<Model>, model: Model, path: string): string {
+    return this.engine.render(page, model, { ...pageContextOf(request), path });
+  }
+
+  /** Sends a page that is somebody's by a few words; nobody keeps it. */
+  sendPieced(request: Request, response: Response, page: PiecedPage, words: readonly string[]): void {
+    response.set({ 'Cache-Control': 'no-store', 'Content-Language': languageOf(request) }).type('html');
+    response.vary('Accept-Encoding');
+    const zipped = request.acceptsEncodings(['gzip']) === 'gzip';
+    if (zipped) response.setHeader('Content-Encoding', 'gzip');
+    const body = zipped ? page.gzip(words) : page.plain(words);
+    response.setHeader('Content-Length', body.length);
+    response.end(body);
   }
 }
