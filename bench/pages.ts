@@ -32,7 +32,7 @@ const WARM_SECONDS = 2;
 /** What a browser says it can unpack. */
 const BROWSER_ENCODINGS = 'gzip, deflate, br';
 /** Codes that are looked for, one after the other. */
-const LOOKED_FOR = 5_000;
+const LOOKED_FOR = 250;
 
 /** Requests to one address. */
 interface Measured {

@@ -228,6 +228,23 @@ describe('the catalogue', () => {
     expect(own.map(({ object }) => object.value).filter((name) => !described.has(name))).toEqual([]);
   });
 
+  test('says of each contact and page what it is, as the shapes for classes ask', async () => {
+    const all = await quads();
+    const FOAF = 'http://xmlns.com/foaf/0.1/';
+    const typesOf = (name: string): string[] =>
+      all
+        .filter(({ subject, predicate }) => subject.value === name && predicate.value === TYPE)
+        .map(({ object }) => object.value);
+    const valuesOf = (property: string): string[] =>
+      all.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value);
+    const contacts = valuesOf(`${DCAT}contactPoint`);
+    const pages = valuesOf(`${DCAT}landingPage`);
+    expect([contacts.length, pages.length]).toEqual([2, 1]);
+    for (const contact of contacts)
+      expect(typesOf(contact)).toContain('http://www.w3.org/2006/vcard/ns#Kind');
+    for (const page of pages) expect(typesOf(page)).toEqual([`${FOAF}Document`]);
+  });
+
   test('says the same in JSON-LD, and each downloads by name', async () => {
     const { body } = await visit('/catalog.jsonld', 'application/ld+json');
     const things: readonly Readonly<Record<string, unknown>>[] = body;

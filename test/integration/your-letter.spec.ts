@@ -4,18 +4,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letterCodeFor } from '../../src/core/post/letter-code.js';
 import { recipientKey } from '../../src/core/randomisation/commitment.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
-import { apiClient, people } from '../support/api-client.js';
+import { apiClient, people, type ApiClient } from '../support/api-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 let service: TestService;
+let own: ApiClient;
 let trial = '';
 let code = '';
 let arm = -1;
 
 beforeAll(async () => {
   service = await startTestService('2026-02-10');
-  const own = await apiClient(service, 'dienst-een');
+  own = await apiClient(service, 'dienst-een');
   trial = (await own.register(drawnProtocol())).headers['location'] ?? '';
   await own.sendCsv(`${trial}/recipient-files`, people(120));
   await own.call('post', `${trial}/allocations`);
@@ -110,5 +111,41 @@ describe('without it', () => {
     const { status, headers } = await visit(`/uw-brief/${code}`, '203.0.113.9');
     expect([status, headers['retry-after']]).toEqual([429, '900']);
     expect((await visit(`/uw-brief/${code}`)).status).toBe(200);
+  });
+
+  test('of many guesses at once no more are answered', async () => {
+    const guesses = Array.from({ length: 40 }, (_, guess) =>
+      letterCodeFor(new Uint8Array(32), `tegelijk ${guess}`),
+    );
+    const answers = await Promise.all(guesses.map((guess) => visit(`/uw-brief/${guess}`, '203.0.113.77')));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...new Array<number>(30).fill(404), ...new Array<number>(10).fill(429)]);
+  });
+});
+
+describe('the place of a code', () => {
+  test('is known from the day that letters go out, and before that by asking the trials that wait', async () => {
+    const { pool } = service.database;
+    const before = await pool.query<{ count: number }>(
+      'select count(*)::int as count from letter_code_places',
+    );
+    expect(before.rows[0]?.count).toBe(120);
+    service.clock.set('2026-02-10');
+    const drawn = (await own.register(drawnProtocol({ trial: 'tweede' }))).headers['location'] ?? '';
+    await own.sendCsv(`${drawn}/recipient-files`, people(50));
+    await own.call('post', `${drawn}/allocations`);
+    const { rows } = await pool.query<{ letter_code: string }>(
+      'select a.letter_code from allocations a join letter_codes_unplaced u on u.trial_id = a.trial_id limit 1',
+    );
+    const early = rows[0]?.letter_code ?? '';
+    expect(early).toHaveLength(16);
+    expect((await visit(`/uw-brief/${early}`)).status).toBe(200);
+    await own.call('post', `${drawn}/hand-overs`).send({});
+    const waiting = await pool.query('select 1 from letter_codes_unplaced');
+    const after = await pool.query<{ count: number }>(
+      'select count(*)::int as count from letter_code_places',
+    );
+    expect([waiting.rowCount, after.rows[0]?.count]).toEqual([0, 170]);
+    expect((await visit(`/uw-brief/${early}`)).status).toBe(200);
   });
 });

@@ -37,12 +37,15 @@ export interface CatalogueWords {
 }
 
 const named = (name: string): Term => ({ iri: name });
+/** A harvester that checks classes need not know that the one is a kind of the other. */
+const contactTypes: readonly Term[] = [named(`${VCARD}Organization`), named(`${VCARD}Kind`)];
+const document = (iri: string): Thing => ({ iri, properties: [[TYPE, named(`${FOAF}Document`)]] });
 const moment = (at: Date): Term => ({ value: at.toISOString(), type: `${XSD}dateTime` });
 const text = (words: string): Term => ({ text: words });
 
 /**
  * The catalogue of open data by the Dutch profile of DCAT-AP, version 3.0, for data.overheid.nl and others to harvest.
- * What the profile's shapes require is held in test/integration/open-data.spec.ts.
+ * What the profile's shapes require is held in test/integration/open-data.spec.ts; docs/open-page.md tells how they were run.
  * @see https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/
  * @param site address of the installation, without a slash at its end
  */
@@ -83,11 +86,12 @@ export function catalogueThings(
     {
       iri: `${catalogue}#contact`,
       properties: [
-        [TYPE, named(`${VCARD}Organization`)],
+        [TYPE, contactTypes],
         [`${VCARD}fn`, text(words.publisher)],
         [`${VCARD}hasURL`, named(`${site}/talk-back`)],
       ],
     },
+    document(`${site}/`),
     ...[...organisations.values()].flatMap((organisation) => organisationThings(site, organisation)),
     ...entries.flatMap((entry) => datasetThings(site, entry)),
   ];
@@ -112,7 +116,7 @@ function organisationThings(site: string, organisation: CatalogueOrganisation): 
     {
       iri: contactOf(site, slug),
       properties: [
-        [TYPE, named(`${VCARD}Organization`)],
+        [TYPE, contactTypes],
         [`${VCARD}fn`, text(contact.name)],
         [`${VCARD}hasEmail`, named(`mailto:${contact.email}`)],
         [`${VCARD}hasURL`, named(contact.url)],
@@ -154,6 +158,7 @@ function datasetThings(site: string, entry: CatalogueEntry): Thing[] {
         [`${DCAT}distribution`, distributions.map(({ file }) => named(`${version}/${file}`))],
       ],
     },
+    document(address),
     ...distributions.map(({ file, media, format }) => ({
       iri: `${version}/${file}`,
       properties: [

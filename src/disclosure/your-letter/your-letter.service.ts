@@ -3,7 +3,7 @@ import { recordAct } from '../../audit/record-act.js';
 import { DomainError } from '../../core/domain-error.js';
 import { readLetterCode } from '../../core/post/letter-code.js';
 import { recipientKey } from '../../core/randomisation/commitment.js';
-import { asOrganisation, asSystem } from '../../platform/database/scope.js';
+import { asOrganisation } from '../../platform/database/scope.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Clock } from '../../platform/process/time-and-chance.js';
 import { keyOf, placeOf, tooMany, TryLimit, WINDOW_MINUTES } from '../../platform/process/try-limit.js';
@@ -72,15 +72,13 @@ export class YourLetterService {
     const now = this.clock.now();
     const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
     // Whose trial it is, is what the code says.
-    const row = await asSystem(() =>
-      this.unitOfWork.row<FoundRow>('select * from find_letter($1, $2, $3, $4, $5)', [
-        code,
-        keyOf(place),
-        WRONG_CODES,
-        now,
-        since,
-      ]),
-    );
+    const row = await this.unitOfWork.ownRow<FoundRow>('select * from find_letter($1, $2, $3, $4, $5)', [
+      code,
+      keyOf(place),
+      WRONG_CODES,
+      now,
+      since,
+    ]);
     if (row?.waits_since instanceof Date) throw tooMany(TOO_MANY, now, row.waits_since);
     if (row === undefined || row.trial_id === null)
       throw new DomainError('not-found', 'your-letter:code-unknown');

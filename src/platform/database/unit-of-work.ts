@@ -91,6 +91,19 @@ export class UnitOfWork {
     });
   }
 
+  /**
+   * The first row of one statement that says itself in whose name it comes, as a function of the database can: it
+   * goes there and back once, where `row` does so three times.
+   */
+  async ownRow<Row extends QueryResultRow>(
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<Row | undefined> {
+    return this.withRunner(
+      async (_runner, { client }) => (await client.query<Row>(sql, [...values])).rows[0],
+    );
+  }
+
   /** The first row, or undefined. */
   async row<Row extends QueryResultRow>(
     sql: string,
