@@ -54,7 +54,9 @@ export class WorkbenchPersonController {
     const trial = await this.own.find(request, slug);
     await this.orTell(trial, who, request, response, async () => {
       const file = await this.persons.open(trial, searchFrom(who), signedInActor(request));
-      const view = { ...pageOf(trial, request, who), file };
+      const arm = trial.protocol.arms.find(({ id }) => id === file.arm);
+      const armName = arm === undefined ? undefined : shownText(arm.name, languageOf(request));
+      const view = { ...pageOf(trial, request, who), file, ...(armName !== undefined && { armName }) };
       this.pages.send(request, response, personFilePage, view, { cache: 'never' });
     });
   }

@@ -10,6 +10,8 @@ export interface PersonFilePageView {
   /** Letter code or reference, as it was typed. */
   readonly typed: string;
   readonly file?: PersonFile;
+  /** How the arm of the file is called; absent as long as it is not told. */
+  readonly armName?: ShownText;
   readonly erased?: PersonErasure;
   readonly refusal?: { readonly message: string; readonly remedy: string };
 }
