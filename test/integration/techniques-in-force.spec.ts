@@ -45,6 +45,8 @@ test('where the catalogue changes afterwards, the page says so and the text of t
     return known && { ...known, version: known.version + 7, status: 'retracted' };
   });
   const [{ version }] = before.techniques;
+  // A page that was rendered stands for a minute; a catalogue changes with a new version of the service.
+  service.clock.moment = new Date(service.clock.moment.getTime() + 60_000);
   const words = await page();
   expect(words).toContain(`Versie ${version}, gewogen op`);
   expect(words).toContain(`De catalogus heeft nu versie ${version + 7}.`);
