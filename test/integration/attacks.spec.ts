@@ -137,7 +137,7 @@ describe('a form', () => {
     endpoints.filter(({ method, path }) => method === 'post' && !path.startsWith('/v1/'));
 
   /** Their proof comes with the file, and is looked at before the file is used. */
-  const TAKES_A_FILE = /\/(import|files\/:kind|logo)$/;
+  const TAKES_A_FILE = /\/(import|files\/:kind|logo|new-trial\/file)$/;
 
   test('without its proof is refused, at every address', async () => {
     const closed = forms().filter(({ rule }) => rule !== 'everyone');

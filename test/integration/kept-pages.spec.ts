@@ -58,6 +58,26 @@ test('days are counted on a kept page too', async () => {
   expect((await visit(PAGE)).text).toContain('3 dagen te laat');
 });
 
+test.each([
+  ['of another host', { Host: 'kwaad.example', 'X-Forwarded-Host': 'kwaad.example' }],
+  ['said to come without https', { 'X-Forwarded-Proto': 'http' }],
+  ['in another language', { 'Accept-Language': 'en', 'Content-Language': 'en' }],
+  ['for something else', { Accept: 'application/json' }],
+  ['with a token', { Authorization: 'Bearer kwaad' }],
+  ['by another method, in a header', { 'X-HTTP-Method-Override': 'POST' }],
+  ['with another address, in a header', { 'X-Original-URL': '/kwaad', 'X-Rewrite-URL': '/kwaad' }],
+])('a request %s leaves the next reader the page as it is', async (_what, headers) => {
+  const clean = (await visit(PAGE)).text;
+  // A minute on, so that whoever comes first makes the page that is kept.
+  service.clock.moment = new Date(service.clock.moment.getTime() + 60_000);
+  await visit(PAGE).set(headers);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const next = await visit(PAGE);
+  expect([next.status, next.headers['content-language'], next.type]).toEqual([200, 'nl', 'text/html']);
+  expect(next.text).toBe(clean);
+  expect(next.text).not.toContain('kwaad');
+});
+
 test('what somebody sees who is signed in is kept for nobody', async () => {
   const client = await signIn(service, 'dienst-een', 'A. Analist', ['analyst']);
   expect((await client.get('/workbench')).text).toContain('A. Analist');
