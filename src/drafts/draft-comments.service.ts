@@ -5,6 +5,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
 import type { DraftStep } from './draft-fields.js';
 import type { DraftComment } from './draft-record.js';
+import { flattenDraft } from './flatten-draft.js';
 import * as queries from './drafts.queries.js';
 import { DraftsService } from './drafts.service.js';
 
@@ -29,6 +30,7 @@ export class DraftCommentsService {
       id: string;
       parent_id: string | null;
       step: DraftStep;
+      anchor: string | null;
       author: string;
       text: string;
       written_at: Date;
@@ -39,6 +41,7 @@ export class DraftCommentsService {
       id: row.id,
       parentId: row.parent_id,
       step: row.step,
+      anchor: row.anchor,
       author: row.author,
       text: row.text,
       writtenAt: row.written_at,
@@ -54,19 +57,31 @@ export class DraftCommentsService {
   }
 
   /**
-   * @param answerTo the comment that is answered; undefined for a new one
-   * @throws DomainError `drafts:not-found`; `drafts:comment-closed` when the thread is not there, or resolved
+   * @param about the comment that is answered, or the one thing in the step that a new one is about
+   * @throws DomainError `drafts:not-found`; `drafts:anchor-unknown` when the step has no such thing; `drafts:comment-closed` when the thread is not there, or resolved
    */
   async write(
     draftId: string,
     step: DraftStep,
     text: string,
-    answerTo: string | undefined,
+    { answerTo, anchor }: { readonly answerTo?: string | undefined; readonly anchor?: string | undefined },
     account: Person,
   ): Promise<void> {
     const draft = await this.drafts.get(account.organisationId, draftId);
     if (answerTo !== undefined) await this.requireThread(draft.id, answerTo);
-    const values = [draft.id, answerTo ?? null, step, account.accountId, text, this.clock.now()];
+    const parts = flattenDraft(draft.content).filter((part) => part.step === step);
+    if (anchor !== undefined && !parts.some(({ identity }) => identity === anchor)) {
+      throw new DomainError('invalid', 'drafts:anchor-unknown');
+    }
+    const values = [
+      draft.id,
+      answerTo ?? null,
+      step,
+      account.accountId,
+      text,
+      this.clock.now(),
+      anchor ?? null,
+    ];
     await this.unitOfWork.rows(queries.insertComment, values);
   }
 

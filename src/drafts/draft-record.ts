@@ -38,6 +38,8 @@ export interface DraftComment {
   readonly id: string;
   readonly parentId: string | null;
   readonly step: DraftStep;
+  /** What it is about, as `identity` of a `DraftPart`; null for the step as a whole. */
+  readonly anchor: string | null;
   readonly author: string;
   readonly text: string;
   readonly writtenAt: Date;

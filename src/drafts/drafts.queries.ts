@@ -63,15 +63,15 @@ export const changeState = 'update drafts set state = $2 where id = $1';
 export const markRegistered = "update drafts set state = 'registered', trial_id = $2 where id = $1";
 
 export const commentsOfDraft = `
-  select c.id, c.parent_id, c.step, a.name as author, c.text, c.written_at, c.resolved_at, r.name as resolved_by
+  select c.id, c.parent_id, c.step, c.anchor, a.name as author, c.text, c.written_at, c.resolved_at, r.name as resolved_by
   from draft_comments c
   join accounts a on a.id = c.account_id
   left join accounts r on r.id = c.resolved_by
   where c.draft_id = $1 order by c.written_at, c.id`;
 
 export const insertComment = `
-  insert into draft_comments (draft_id, parent_id, step, account_id, text, written_at)
-  values ($1, $2, $3, $4, $5, $6)`;
+  insert into draft_comments (draft_id, parent_id, step, account_id, text, written_at, anchor)
+  values ($1, $2, $3, $4, $5, $6, $7)`;
 
 export const commentThread = `
   select id from draft_comments where id = $1 and draft_id = $2 and parent_id is null and resolved_at is null`;

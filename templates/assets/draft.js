@@ -7,7 +7,12 @@ const form = document.querySelector('form[data-autosave]');
 /** Long enough not to save at each letter, short enough to lose nothing when the train comes. */
 const PAUSE_MS = 1200;
 
+/** Between one reckoning and the next: a number is more than one key. */
+const RECKON_MS = 350;
+
 if (form) keepSaved(form);
+const size = document.getElementById('draft-size');
+if (form && size) reckonSize(form, size);
 
 function keepSaved(form) {
   const status = document.getElementById('draft-status');
@@ -97,6 +102,35 @@ function keepSaved(form) {
   });
   addEventListener('beforeunload', (event) => {
     if (changed && !leaving) event.preventDefault();
+  });
+}
+
+/** Works out the size of the trial as somebody types; without this it is worked out with each save. */
+function reckonSize(form, size) {
+  const said = document.getElementById('size-said');
+  let timer;
+  let latest = 0;
+  const reckon = async () => {
+    latest += 1;
+    const own = latest;
+    try {
+      const answer = await fetch(size.dataset.reckon, {
+        method: 'POST',
+        headers: { Accept: 'application/json' },
+        body: new URLSearchParams(new FormData(form)),
+      });
+      // What a later one says is newer, whichever comes first.
+      if (!answer.ok || own !== latest) return;
+      const body = await answer.json();
+      size.innerHTML = body.size;
+      if (said.textContent !== body.said) said.textContent = body.said;
+    } catch {
+      // Without the service the figures stay those of the last save; the form itself says that nothing is saved.
+    }
+  };
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(reckon, RECKON_MS);
   });
 }
 

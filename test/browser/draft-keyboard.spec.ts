@@ -156,7 +156,18 @@ test('a trial goes from nothing to registered by the keyboard alone', async () =
   await fill('power-expectedResponse', '40');
   await fill('analysis-smallestWorthwhileUplift', '2,5');
   await fill('power-recipients', '16.000');
+  // What these numbers can show is told while somebody types, and said to who can't see it.
+  await page.waitForFunction("document.getElementById('size-said').textContent.includes('16.000 brieven')");
+  expect(await page.$eval('#draft-size', ({ textContent }) => textContent)).toContain('8 van de 10 keer');
+  await judge('size');
   await press('Bewaar en ga naar');
+
+  // Left empty and saved: told at the field, until it is filled in.
+  await tabTo(`el.tagName === 'BUTTON' && el.textContent.trim() === 'Bewaar'`);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+  await toField('planning-mailing');
+  expect(await page.evaluate(`document.activeElement.getAttribute('aria-invalid')`)).toBe('true');
+  await judge('missing');
 
   await fill('planning-mailing', daysAhead(20));
   await fill('planning-close', daysAhead(60));

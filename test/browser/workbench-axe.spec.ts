@@ -46,6 +46,7 @@ beforeAll(async () => {
   draft = await begun({ from: 'text', title: 'Meer formulieren op tijd', text: written });
   empty = await begun({ from: 'blank', title: 'Een proef die nog niet af is' });
   await user.post(`${draft}/comments`, { step: 'question', text: 'Is dit duidelijk genoeg?' });
+  await user.post(`${draft}/comments`, { step: 'question', text: 'Korter kan ook.', anchor: 'title' });
   await user.post('/workbench/rehearsals', {
     from: 'trial:klein',
     recipients: '200',

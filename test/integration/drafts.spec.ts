@@ -382,6 +382,25 @@ describe('what is shown', () => {
     const page = (await designer.get(`/workbench/drafts/${id}/size`)).text;
     expect(page).toMatch(/Met 16\.000 brieven ziet u een verschil van 2,2 procentpunt in 8 van de 10 keer/);
     expect(page).toContain('class="chart__drawing"');
+    // As somebody types, before anything is saved.
+    const typed = { 'power.recipients': '900' };
+    const { body } = await designer.sendForJson(`/workbench/drafts/${id}/size/reckoning`, typed);
+    expect([body.said, body.size]).toEqual([
+      expect.stringContaining('Met 900 brieven'),
+      expect.stringContaining('class="chart__drawing"'),
+    ]);
+    const empty = await designer.sendForJson(`/workbench/drafts/${id}/size/reckoning`, {
+      'power.recipients': '',
+    });
+    expect(empty.body.said).toContain('Vul de verwachte respons');
+    expect(await issuesOf(id)).toEqual([]);
+    for (const [who, status] of [
+      [elsewhere, 404],
+      [printer, 403],
+    ] as const) {
+      const refused = await who.sendForJson(`/workbench/drafts/${id}/size/reckoning`, typed);
+      expect(refused.status).toBe(status);
+    }
     await save(designer, id, 'size', { 'power.recipients': '900' });
     expect(await issuesOf(id)).toEqual(['power.recipients trials:underpowered']);
     expect((await designer.get(`/workbench/drafts/${id}/size`)).text).toMatch(
@@ -444,6 +463,29 @@ describe('review', () => {
       strata: ['regio', 'leeftijd'],
     });
     expect((await save(designer, id, 'question', { question: 'Achteraf?' })).status).toBe(409);
+  });
+
+  test('a comment may be about one thing, and stays with it when others go', async () => {
+    const id = await writeWhole(designer, 'Over een veld');
+    const path = `/workbench/drafts/${id}`;
+    await save(designer, id, 'letter', { do: 'add-element' });
+    await save(designer, id, 'letter', { 'elements.1.name': 'Tweede', 'elements.1.text': 'Nog een zin.' });
+    const comment = { step: 'letter', text: 'Te streng?', anchor: 'elements.#element-2.text' };
+    expect((await reviewer.send(`${path}/comments`, comment)).status).toBe(303);
+    await save(designer, id, 'letter', { do: 'remove:elements.0' });
+    const review = (await designer.get(`${path}/review`)).text;
+    expect(review).toContain('href="#row-elements-element-2-text">Element 1: Tweede – Tekst in de brief</a>');
+    expect(review).toContain('id="row-elements-element-2-text"');
+    const letter = (await designer.get(`${path}/letter`)).text;
+    const field = letter.slice(letter.indexOf('id="elements-0-text-message"'));
+    expect(field.slice(0, 600)).toMatch(/Opmerking van R. Beoordelaar:[^]*Te streng\?/);
+    await save(designer, id, 'letter', { do: 'remove:elements.0' });
+    expect((await designer.get(`${path}/review`)).text).toContain('iets dat er niet meer staat');
+    // What is not there, or in another step, can't be talked about.
+    for (const anchor of ['elements.#weg.text', 'title']) {
+      const answer = await reviewer.send(`${path}/comments`, { ...comment, anchor });
+      expect([answer.status, answer.text.includes('staat er niet meer')]).toEqual([422, true]);
+    }
   });
 
   test('who changed a word of it does not approve it, whatever their role', async () => {

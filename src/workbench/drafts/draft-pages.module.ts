@@ -8,12 +8,13 @@ import { DraftPagesService } from './draft-pages.service.js';
 import { DraftsHomeService } from './drafts-home.service.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftReviewController } from './review.controller.js';
+import { DraftSizeController } from './size.controller.js';
 import { DraftStartController } from './start.controller.js';
 
 /** The pages of drafts. The controllers with a path of their own come before the one that takes any step. */
 @Module({
   imports: [AccountsModule, DraftsModule, TechniquesModule, TrialsModule, HomeModule],
-  controllers: [DraftStartController, DraftReviewController, DraftsController],
+  controllers: [DraftStartController, DraftReviewController, DraftSizeController, DraftsController],
   providers: [DraftPagesService, DraftsHomeService],
   exports: [DraftsHomeService],
 })

@@ -10,7 +10,7 @@ import { ALL_ELEMENTS, DraftLetters } from '../../drafts/draft-letters.js';
 import { isAuthor, isOpen, type DraftRecord } from '../../drafts/draft-record.js';
 import { DraftSources } from '../../drafts/draft-sources.js';
 import { DraftsService } from '../../drafts/drafts.service.js';
-import { compareDrafts } from '../../drafts/flatten-draft.js';
+import { compareDrafts, flattenDraft } from '../../drafts/flatten-draft.js';
 import { ReviewDrafts } from '../../drafts/review-drafts.js';
 import { draftPath } from '../../drafts/waiting.service.js';
 import { confoundWarnings } from '../../letters/confound-text.js';
@@ -22,8 +22,8 @@ import { TRANSLATOR } from '../../platform/web/web.module.js';
 import { TechniquesService } from '../../techniques/techniques.service.js';
 import { TrialsService } from '../../trials/trials.service.js';
 import { DraftTexts, SHOW_MISSING, stepStates, titleOf, todos } from './draft-texts.js';
-import { FieldViews } from './field-view.js';
-import { reviewRow } from './part-text.js';
+import { FieldViews, type FieldView } from './field-view.js';
+import { reviewRow, type ReviewRow } from './part-text.js';
 import type { DraftReviewView, ThreadView } from './review-view.js';
 import { sizeView } from './size-view.js';
 import {
@@ -74,8 +74,9 @@ export class DraftPagesService {
     const content = typed ?? draft.content;
     const checked = await this.reviews.check({ ...draft, content });
     const all = this.techniques.all();
-    const views = new FieldViews(content, checked.issues, all, texts, attempted);
     const base = draftPath(draft);
+    const comments = commentsByPath(await this.comments.threads(draft.id), content, base);
+    const views = new FieldViews(content, checked.issues, all, texts, attempted, comments);
     const own = checked.issues.filter((issue) => issue.step === step);
     const next = draftSteps[draftSteps.indexOf(step) + 1];
     const editable = isOpen(draft) && mayDo(account.roles, 'drafts.write');
@@ -193,7 +194,9 @@ export class DraftPagesService {
         editPath: `${base}/${step}`,
         rows: rowsOf(step),
         changes: rowsOf(step).filter(({ change }) => change !== 'none').length,
-        threads: threads.filter((thread) => thread.step === step).map(threadView),
+        threads: threads
+          .filter((thread) => thread.step === step)
+          .map((thread) => threadView(thread, rowsOf(step), texts)),
       })),
       others: rowsOf(undefined),
       ...this.lettersOf(checked, language),
@@ -272,15 +275,31 @@ function mayNow(draft: DraftRecord, { accountId, roles }: SignedIn, { issues }: 
   };
 }
 
-const threadView = ({
-  id,
-  author,
-  writtenAt,
-  text,
-  answers,
-  resolvedAt,
-  resolvedBy,
-}: CommentThread): ThreadView => ({
+/** Open comments about one thing, by its place in the draft as it is now. */
+function commentsByPath(
+  threads: readonly CommentThread[],
+  content: DraftContent,
+  base: string,
+): ReadonlyMap<string, FieldView['comments']> {
+  const open = threads.filter(({ anchor, resolvedAt }) => anchor !== null && resolvedAt === null);
+  const paths = new Map(flattenDraft(content).map(({ identity, path }) => [identity, path]));
+  return Map.groupBy(
+    open.map(({ id, author, text, anchor }) => ({
+      author,
+      text,
+      path: `${base}/review#comment-${id}`,
+      anchor,
+    })),
+    ({ anchor }) => paths.get(anchor ?? '') ?? '',
+  );
+}
+
+const threadView = (
+  { id, author, writtenAt, text, answers, resolvedAt, resolvedBy, anchor }: CommentThread,
+  rows: readonly ReviewRow[],
+  texts: DraftTexts,
+): ThreadView => ({
+  ...(anchor !== null && { about: aboutOf(anchor, rows, texts) }),
   id,
   author,
   at: writtenAt.toISOString(),
@@ -292,3 +311,12 @@ const threadView = ({
   })),
   ...(resolvedAt !== null && { resolved: { by: resolvedBy ?? '', at: resolvedAt.toISOString() } }),
 });
+
+function aboutOf(
+  anchor: string,
+  rows: readonly ReviewRow[],
+  texts: DraftTexts,
+): NonNullable<ThreadView['about']> {
+  const row = rows.find(({ identity }) => identity === anchor);
+  return row === undefined ? { text: texts.say('comments.gone') } : { text: row.place, row: row.id };
+}

@@ -37,6 +37,8 @@ export interface FieldView {
   readonly english?: { readonly id: string; readonly name: string; readonly value: string };
   readonly options: readonly OptionView[];
   readonly messages: readonly string[];
+  /** What colleagues say of this field, and where it is answered. */
+  readonly comments: readonly { readonly author: string; readonly text: string; readonly path: string }[];
   /** What to say where nothing was filled in yet; empty for what is there, or may be left out. */
   readonly missing: string;
   /** The part of the page that begins with this field. */
@@ -104,6 +106,7 @@ export class FieldViews {
     private readonly texts: DraftTexts,
     /** Whether somebody said that they are done: only then is an empty field a fault. */
     private readonly attempted = false,
+    private readonly comments: ReadonlyMap<string, FieldView['comments']> = new Map(),
   ) {}
 
   /** @param place the numbers that stand for the `*` of the pattern */
@@ -136,6 +139,7 @@ export class FieldViews {
       options: this.options(kind, path, value, pattern, options ?? []),
       messages: this.attempted && missing !== '' ? [...wrong, missing] : wrong,
       missing,
+      comments: this.comments.get(path) ?? [],
       ...(section !== undefined && {
         section: {
           title: this.texts.say(`sections.${section}.title`),

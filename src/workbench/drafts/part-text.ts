@@ -76,8 +76,14 @@ const asText = (name: unknown): string | { nl: string; en: string } | undefined 
       ? { nl: textAt(name, 'nl'), en: textAt(name, 'en') }
       : undefined;
 
+/** Where a part is on the review page. */
+export const rowId = (identity: string): string => `row-${identity.replaceAll(/[^\w-]+/g, '-')}`;
+
 /** A part on the review page: its words, with what changed marked where there is something to compare with. */
 export interface ReviewRow {
+  readonly id: string;
+  /** What a comment about it is kept with. */
+  readonly identity: string;
   readonly place: string;
   readonly text: string;
   readonly isLetter: boolean;
@@ -98,7 +104,10 @@ export function reviewRow(
   const part = now ?? before;
   const change =
     !compare || old === text ? 'none' : old === '' ? 'added' : text === '' ? 'removed' : 'changed';
+  const identity = part?.identity ?? '';
   return {
+    id: rowId(identity),
+    identity,
     place:
       part === undefined ? '' : texts.place(now === undefined ? contents.before : contents.now, part.path),
     text,

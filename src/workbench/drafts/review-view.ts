@@ -14,6 +14,8 @@ export interface CommentView {
 export interface ThreadView extends CommentView {
   readonly id: string;
   readonly answers: readonly CommentView[];
+  /** The one thing in the step that it is about; without a link when that is gone. */
+  readonly about?: { readonly text: string; readonly row?: string };
   readonly resolved?: { readonly by: string; readonly at: string };
 }
 
@@ -60,7 +62,13 @@ export interface DraftReviewView {
   };
   /** What a rehearsal would be a copy of; absent for who may not hold one. */
   readonly rehearseFrom?: string;
-  readonly refusal?: { readonly message: string; readonly remedy: string; readonly typed: string };
+  readonly refusal?: {
+    readonly message: string;
+    readonly remedy: string;
+    readonly typed: string;
+    /** A comment that was not placed, so that it is not lost. */
+    readonly comment?: string;
+  };
 }
 
 export const draftReviewPage = definePage<DraftReviewView>('workbench/draft-review');

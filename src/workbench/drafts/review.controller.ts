@@ -30,6 +30,11 @@ const commentForm = z.object({
   step: z.enum(draftSteps),
   text: z.string().trim().min(1).max(4_000),
   answerTo: z.string().max(40).optional(),
+  anchor: z
+    .string()
+    .max(300)
+    .optional()
+    .transform((anchor) => anchor || undefined),
 });
 
 /** Reading a draft as a whole, talking about it, and deciding on it. */
@@ -120,12 +125,14 @@ export class DraftReviewController {
   @Access('drafts.comment')
   async comment(
     @Param('draft') id: string,
-    @Body(new ZodBody(commentForm)) { step, text, answerTo }: z.output<typeof commentForm>,
+    @Body(new ZodBody(commentForm)) { step, text, ...about }: z.output<typeof commentForm>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.comments.write(id, step, text, answerTo, signedInAs(request));
-    response.redirect(303, pathIn(languageOf(request), `/workbench/drafts/${id}/review#${step}`));
+    await this.orShowWhy(id, { comment: text }, request, response, async () => {
+      await this.comments.write(id, step, text, about, signedInAs(request));
+      return `/workbench/drafts/${id}/review#${step}`;
+    });
   }
 
   @Post('/comments/:comment/resolve')
@@ -143,7 +150,7 @@ export class DraftReviewController {
   /** Goes where the act leads; a refusal is shown on the review page itself, with what was typed. */
   private async orShowWhy(
     id: string,
-    typed: string,
+    typed: string | { readonly comment: string },
     request: Request,
     response: Response,
     act: () => Promise<string>,
@@ -156,7 +163,11 @@ export class DraftReviewController {
       const account = signedInAs(request);
       const draft = await this.drafts.get(account.organisationId, id);
       const { status, detail, remedy } = describeProblem(error, language, this.translator);
-      const refusal = { message: detail, remedy, typed };
+      const refusal = {
+        message: detail,
+        remedy,
+        ...(typeof typed === 'string' ? { typed } : { typed: '', comment: typed.comment }),
+      };
       const view = await this.views.review(draft, account, language, refusal);
       this.pages.send(request, response, draftReviewPage, view, { status, cache: 'never' });
     }

@@ -158,6 +158,9 @@ export function placedFields(
 
 export const draftStepPage = definePage<DraftStepView>('workbench/draft-step');
 
+/** The size alone, for a page on which somebody types. */
+export const draftSizePage = definePage<NonNullable<DraftStepView['size']>>('workbench/draft-size');
+
 /** The list of what is missing alone, for a page that saves by itself. */
 export interface DraftTodoView {
   readonly todo: readonly TodoView[];
