@@ -74,7 +74,7 @@ describe('what a protocol’s size can show', () => {
     const looked = { ...planned, looks: { boundary: 'pocock', afterDays: [14] } };
     const text = told(written('looked', looked));
     expect(text).toContain('1 interim look is planned.');
-    expect(text).toContain('may use 0.01899');
+    expect(text).toContain('p-value of each test is 0.01899');
   });
 });
 

@@ -47,12 +47,11 @@ function describe(issue: z.core.$ZodIssue, path: Path): LocatedIssue[] {
     case 'invalid_union': {
       // A text, or a text in two languages: report what is wrong with the branch that came nearest.
       const nearest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0];
-      if (nearest === undefined || depth(nearest) === 0)
-        return [located(path, 'wrong-value', { allowed: '' })];
+      if (nearest === undefined || depth(nearest) === 0) return [located(path, 'wrong-shape')];
       return nearest.flatMap((inner) => describe(inner, [...path, ...inner.path]));
     }
     default:
-      return [located(path, 'wrong-value', { allowed: '' })];
+      return [located(path, 'wrong-shape')];
   }
 }
 

@@ -188,7 +188,7 @@ describe('each mistake is named with its key and its line', () => {
           'randomness.pulse',
           'wrong-format-datetime',
         ],
-        ['a beacon that is not known', 'dobbelsteen, pulse: 1', 'randomness.beacon', 'wrong-value'],
+        ['a beacon that is not known', 'dobbelsteen, pulse: 1', 'randomness.beacon', 'wrong-shape'],
         ['half a minute', 'nist, pulse: 2026-03-08T12:00:30Z', 'randomness.pulse', 'pulse-not-on-the-minute'],
         [
           'a pulse after the mailing',
