@@ -15,7 +15,7 @@ import {
   allocationSchema,
   armTotalSchema,
   recipientListSchema,
-} from './api-schemas.js';
+} from './allocation-schemas.js';
 import { Described } from './described.js';
 import { frozenListView, promisedPulseView, registerPath, trialPath } from './views.js';
 

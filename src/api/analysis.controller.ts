@@ -8,7 +8,7 @@ import { AnalyseTrial, type AnalysisRecord } from '../analysis/analyse-trial.js'
 import { DomainError } from '../core/domain-error.js';
 import { nextState, resultsMayBeSeen } from '../trials/life-cycle.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { analysisSchema } from './api-schemas.js';
+import { analysisSchema } from './result-schemas.js';
 import { Described } from './described.js';
 import { trialPath } from './views.js';
 

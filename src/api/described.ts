@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { apiSchemas, problemSchema } from './api-schemas.js';
+import { apiSchemas } from './schema-parts.js';
+import { problemSchema } from './problem-schema.js';
 
 type SchemaRef = { $ref: string };
 
@@ -10,7 +11,7 @@ type OpenApiSchema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>
 /** Where the OpenAPI document has this schema. */
 export function schemaRef(schema: z.ZodType): SchemaRef {
   const id = apiSchemas.get(schema)?.id;
-  if (id === undefined) throw new Error('A schema of the API has to be in api-schemas.ts with a name.');
+  if (id === undefined) throw new Error('A schema of the API has to have a name: see schema-parts.ts.');
   return { $ref: `#/components/schemas/${id}` };
 }
 

@@ -10,7 +10,7 @@ import { ZodBody } from '../platform/api/zod-body.js';
 import { Access } from '../platform/web/access.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { disclosureProposalSchema, proposedDisclosureSchema } from './api-schemas.js';
+import { disclosureProposalSchema, proposedDisclosureSchema } from './result-schemas.js';
 import { Described } from './described.js';
 
 type ProposalView = z.output<typeof proposedDisclosureSchema>;

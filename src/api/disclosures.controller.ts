@@ -9,7 +9,7 @@ import { DomainError } from '../core/domain-error.js';
 import { ProposeDisclosure } from '../disclosure/propose-disclosure.js';
 import { ZodBody } from '../platform/api/zod-body.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { disclosureRequestSchema, disclosureSchema } from './api-schemas.js';
+import { disclosureRequestSchema, disclosureSchema } from './result-schemas.js';
 import { Described } from './described.js';
 import { disclosureView, registerPath } from './views.js';
 

@@ -12,7 +12,7 @@ import { ReviewDrafts } from '../drafts/review-drafts.js';
 import { ZodBody } from '../platform/api/zod-body.js';
 import { Access } from '../platform/web/access.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { trialSchema } from './api-schemas.js';
+import { trialSchema } from './trial-schemas.js';
 import { Described } from './described.js';
 import {
   draftApprovalSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { draftSteps } from '../drafts/draft-fields.js';
 import { draftStates } from '../drafts/draft-record.js';
-import { apiSchemas } from './api-schemas.js';
+import { apiSchemas } from './schema-parts.js';
 
 /** What the API takes and gives of drafts. */
 const named = <Schema extends z.ZodType>(id: string, schema: Schema): Schema => {

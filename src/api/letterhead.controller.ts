@@ -11,7 +11,7 @@ import {
 } from '../organisations/organisations.service.js';
 import { ZodBody } from '../platform/api/zod-body.js';
 import { Access } from '../platform/web/access.js';
-import { apiSchemas } from './api-schemas.js';
+import { apiSchemas } from './schema-parts.js';
 import { Described } from './described.js';
 
 const sourceAgeSchema = z.strictObject({

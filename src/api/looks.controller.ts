@@ -7,7 +7,7 @@ import type { LookRecord } from '../analysis/read-looks.js';
 import { TakeLook } from '../analysis/take-look.js';
 import { Access } from '../platform/web/access.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { lookSchema } from './api-schemas.js';
+import { lookSchema } from './result-schemas.js';
 import { Described } from './described.js';
 
 type LookView = z.output<typeof lookSchema>;

@@ -36,10 +36,10 @@ import {
   batchSchema,
   handOverSchema,
   manifestSchema,
-  trialSchema,
   waveRequestSchema,
   waveSchema,
-} from './api-schemas.js';
+} from './mailing-schemas.js';
+import { trialSchema } from './trial-schemas.js';
 import { Described } from './described.js';
 import { waveQuery, waveQueryDescription } from './wave-schemas.js';
 import { batchView, trialPath, trialView } from './views.js';

@@ -3,7 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { API_VERSION } from '../platform/api/api-version.js';
 import { ApiModule } from './api.module.js';
-import { apiSchemas } from './api-schemas.js';
+import { apiSchemas } from './schema-parts.js';
 
 /** Where the major version stands in every address. */
 const BASE = '/v1';
@@ -57,13 +57,15 @@ const belowBase = (paths: OpenAPIObject['paths']): OpenAPIObject['paths'] =>
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** All shapes, with references between them; as they are sent, so before defaults are filled in. */
+/** All shapes, by name so that the order of imports changes nothing, with references between them; as they are sent, so before defaults are filled in. */
 function schemas(): Schemas {
   const described = z.toJSONSchema(apiSchemas, {
     io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
   }).schemas;
   return Object.fromEntries(
-    Object.entries(described).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+    Object.entries(described)
+      .map(([id, { $schema: _dialect, $id: _id, ...schema }]): [string, object] => [id, schema])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ) as Schemas;
 }

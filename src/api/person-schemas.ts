@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiSchemas } from './api-schemas.js';
+import { apiSchemas } from './schema-parts.js';
 
 /** What the API takes and gives of one person. */
 const named = <Schema extends z.ZodType>(id: string, schema: Schema): Schema => {

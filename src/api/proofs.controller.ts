@@ -20,7 +20,7 @@ import { ZodBody } from '../platform/api/zod-body.js';
 import { Access } from '../platform/web/access.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { proofApprovalSchema, proofSchema } from './api-schemas.js';
+import { proofApprovalSchema, proofSchema } from './mailing-schemas.js';
 import { Described } from './described.js';
 import { waveQuery, waveQueryDescription } from './wave-schemas.js';
 import { trialPath } from './views.js';

@@ -12,7 +12,7 @@ import { TRANSLATOR } from '../platform/web/web.module.js';
 import { ImportRecipients } from '../recipients/import-recipients.js';
 import { recipientPlan } from '../recipients/recipient-plan.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { importSchema } from './api-schemas.js';
+import { importSchema } from './intake-schemas.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
 import { withReceivedFile } from '../intake/received-file.js';
 import { importView, trialPath } from './views.js';

@@ -6,7 +6,7 @@ import { DomainError } from '../core/domain-error.js';
 import { DisclosureService } from '../disclosure/disclosure.service.js';
 import { publicProtocol } from '../trials/protocol/held-back.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { registerEntrySchema, registerTrialSchema } from './api-schemas.js';
+import { registerEntrySchema, registerTrialSchema } from './result-schemas.js';
 import { Described } from './described.js';
 import { disclosureView, drawView, protocolVersionView, registerEntryView } from './views.js';
 

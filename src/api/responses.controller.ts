@@ -15,7 +15,8 @@ import { RepeatedCalls, type KeptAnswer } from '../repeated-calls/repeated-calls
 import { TakeResponses } from '../responses/take-responses.js';
 import { EndTrial } from '../trials/end-trial.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { closingSchema, importSchema, responsesSchema, trialSchema } from './api-schemas.js';
+import { closingSchema, trialSchema } from './trial-schemas.js';
+import { importSchema, responsesSchema } from './intake-schemas.js';
 import { DeliveryLimit } from './delivery-limit.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
 import { withFolder, withReceivedFile } from '../intake/received-file.js';

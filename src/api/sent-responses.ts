@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { responsesSchema } from './api-schemas.js';
+import type { responsesSchema } from './intake-schemas.js';
 import type { undeliverablesSchema } from './wave-schemas.js';
 
 /** A cell in quotes as it is: the file is for our own reader, and a reference may begin with a minus. */

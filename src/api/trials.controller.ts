@@ -29,7 +29,7 @@ import {
   registeredTrialSchema,
   trialSchema,
   trialWithFlowSchema,
-} from './api-schemas.js';
+} from './trial-schemas.js';
 import { Described, schemaRef } from './described.js';
 import { sentProtocol } from './sent-protocol.js';
 import { protocolVersionView, trialPath, trialView } from './views.js';

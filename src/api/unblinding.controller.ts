@@ -8,7 +8,7 @@ import { UnblindEarly, type UnblindingRequest } from '../analysis/unblind-early.
 import { ZodBody } from '../platform/api/zod-body.js';
 import { Access } from '../platform/web/access.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { resultSoFarSchema, unblindingRequestSchema, unblindingSchema } from './api-schemas.js';
+import { resultSoFarSchema, unblindingRequestSchema, unblindingSchema } from './result-schemas.js';
 import { Described } from './described.js';
 
 type UnblindingView = z.output<typeof unblindingSchema>;

@@ -13,7 +13,7 @@ import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import { TrialsService } from '../trials/trials.service.js';
-import { importSchema } from './api-schemas.js';
+import { importSchema } from './intake-schemas.js';
 import { csvBody, Described, fileNameQuery } from './described.js';
 import { withFolder, withReceivedFile } from '../intake/received-file.js';
 import { undeliverablesCsv } from './sent-responses.js';

@@ -13,15 +13,10 @@ import {
   type TrialRecord,
   type Unblinding,
 } from '../trials/trial-record.js';
-import type {
-  batchSchema,
-  disclosureSchema,
-  importSchema,
-  protocolVersionSchema,
-  registerEntrySchema,
-  registerTrialSchema,
-  trialSchema,
-} from './api-schemas.js';
+import type { batchSchema } from './mailing-schemas.js';
+import type { disclosureSchema, registerEntrySchema, registerTrialSchema } from './result-schemas.js';
+import type { importSchema } from './intake-schemas.js';
+import type { protocolVersionSchema, trialSchema } from './trial-schemas.js';
 
 /** Where a trial is in the API. */
 export const trialPath = (id: string): string => `/v1/trials/${id}`;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { bookedStops, stopReasons } from '../mailings/withheld.js';
-import { apiSchemas, MAX_RESPONSES, waveNumber } from './api-schemas.js';
+import { apiSchemas, waveNumber } from './schema-parts.js';
+import { MAX_RESPONSES } from './intake-schemas.js';
 
-/** What the API takes and gives about waves, and about who gets no letter; as in api-schemas.ts. */
+/** What the API takes and gives about waves, and about who gets no letter; as in schema-parts.ts. */
 const named = <Schema extends z.ZodType>(id: string, schema: Schema): Schema => {
   apiSchemas.add(schema, { id });
   return schema;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import * as schemas from '../../src/api/api-schemas.js';
+import { batchSchema, manifestSchema, proofSchema } from '../../src/api/mailing-schemas.js';
 import { MailingsService } from '../../src/mailings/mailings.service.js';
 import { RenderBatch } from '../../src/mailings/render-batch.js';
 import { findChromium } from '../../src/platform/chromium/find-chromium.js';
@@ -110,7 +110,7 @@ describe('a trial whose letters Openbrief makes', () => {
       const batches = await own.call('get', `${trial}/batches`);
       expect(
         z
-          .array(schemas.batchSchema)
+          .array(batchSchema)
           .parse(batches.body)
           .map(({ letters }) => letters),
       ).toEqual([3, 2]);
@@ -142,7 +142,7 @@ describe('a trial whose letters Openbrief makes', () => {
         expect((await Promise.all(made)).sort()).toEqual([false, true]);
       }
       const manifest = await own.call('get', `${trial}/batches/2/manifest`).set('Accept', 'application/json');
-      expect(schemas.manifestSchema.parse(manifest.body).lines).toHaveLength(2);
+      expect(manifestSchema.parse(manifest.body).lines).toHaveLength(2);
       const csv = await own.call('get', `${trial}/batches/2/manifest`).set('Accept', 'text/csv');
       expect(csv.headers['content-type']).toContain('text/csv');
       expect(csv.text.trim().split('\n')).toHaveLength(3);
@@ -159,7 +159,7 @@ describe('a trial whose letters Openbrief makes', () => {
       // The print shop stood still for a week: each batch keeps its own day.
       const last = await handOver(1, '2026-03-02');
       expect({ status: last.status, state: last.body.state }).toEqual({ status: 201, state: 'collecting' });
-      const batches = z.array(schemas.batchSchema).parse((await own.call('get', `${trial}/batches`)).body);
+      const batches = z.array(batchSchema).parse((await own.call('get', `${trial}/batches`)).body);
       expect(batches.map(({ postedOn }) => postedOn)).toEqual(['2026-03-02', '2026-03-09']);
       expect(problemIn(await handOver(1, '2026-03-02'))).toEqual(problem(409, 'mailings:batch-handed-over'));
       const late = await own.call('post', `${trial}/waves`).send({});
@@ -168,8 +168,8 @@ describe('a trial whose letters Openbrief makes', () => {
   );
 });
 
-const schemaList = ({ body }: { readonly body: unknown }): z.output<typeof schemas.proofSchema>[] =>
-  z.array(schemas.proofSchema).parse(body);
+const schemaList = ({ body }: { readonly body: unknown }): z.output<typeof proofSchema>[] =>
+  z.array(proofSchema).parse(body);
 
 /** Keeps the bytes of an answer as they are. */
 function bytesOf(response: unknown, done: (error: Error | null, body: Buffer) => void): void {

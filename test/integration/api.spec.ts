@@ -3,7 +3,16 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Response as Answer } from 'supertest';
 import { z } from 'zod';
-import * as schemas from '../../src/api/api-schemas.js';
+import { trialSchema, trialWithFlowSchema, protocolVersionSchema } from '../../src/api/trial-schemas.js';
+import { importSchema } from '../../src/api/intake-schemas.js';
+import { armTotalSchema } from '../../src/api/allocation-schemas.js';
+import {
+  analysisSchema,
+  disclosureSchema,
+  registerEntrySchema,
+  registerTrialSchema,
+} from '../../src/api/result-schemas.js';
+import { problemSchema } from '../../src/api/problem-schema.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
 import { personClient } from '../support/person-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
@@ -299,16 +308,16 @@ describe('a drawn trial from registration to disclosure', () => {
 
 describe('every answer has the shape that is described', () => {
   const described: [string, z.ZodType][] = [
-    ['/v1/trials', z.array(schemas.trialSchema).min(1)],
-    ['TRIAL', schemas.trialWithFlowSchema],
-    ['TRIAL/protocol-versions', z.array(schemas.protocolVersionSchema).length(1)],
-    ['TRIAL/imports', z.array(schemas.importSchema).min(3)],
-    ['TRIAL/allocations', z.array(schemas.armTotalSchema).length(2)],
-    ['TRIAL/analyses', z.array(schemas.analysisSchema).length(1)],
-    ['TRIAL/disclosures', z.array(schemas.disclosureSchema).length(1)],
-    ['/v1/register', z.array(schemas.registerEntrySchema).min(1)],
-    ['/v1/register/dienst-een/klein', schemas.registerTrialSchema],
-    ['/v1/nothing', schemas.problemSchema],
+    ['/v1/trials', z.array(trialSchema).min(1)],
+    ['TRIAL', trialWithFlowSchema],
+    ['TRIAL/protocol-versions', z.array(protocolVersionSchema).length(1)],
+    ['TRIAL/imports', z.array(importSchema).min(3)],
+    ['TRIAL/allocations', z.array(armTotalSchema).length(2)],
+    ['TRIAL/analyses', z.array(analysisSchema).length(1)],
+    ['TRIAL/disclosures', z.array(disclosureSchema).length(1)],
+    ['/v1/register', z.array(registerEntrySchema).min(1)],
+    ['/v1/register/dienst-een/klein', registerTrialSchema],
+    ['/v1/nothing', problemSchema],
   ];
 
   test.each(described)('%s', async (path, schema) => {
