@@ -57,7 +57,10 @@ const belowBase = (paths: OpenAPIObject['paths']): OpenAPIObject['paths'] =>
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** All shapes, by name so that the order of imports changes nothing, with references between them; as they are sent, so before defaults are filled in. */
+/**
+ * All shapes, with references between them; as they are sent, so before defaults are filled in. By name, so that the
+ * order of imports changes nothing.
+ */
 function schemas(): Schemas {
   const described = z.toJSONSchema(apiSchemas, {
     io: 'input',
