@@ -23,8 +23,15 @@ const recipients = Number(words.find((word) => /^\d+$/.test(word)) ?? 1_000_000)
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 
+/** Keeps what was measured, for who compares runs. */
+function keep(name: string, figures: unknown): void {
+  const out = join(projectRoot, 'bench', 'out');
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, name), `${JSON.stringify(figures, null, 2)}\n`);
+}
+
 say(
-  `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; ${recipients} recipients`,
+  `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}${words.includes('--only') ? '' : `; ${recipients} recipients`}`,
 );
 beSystem();
 /** What an agency with all its trials of years would have. */
@@ -32,7 +39,9 @@ const LETTER_CODES = 10_000_000;
 if (words.includes('--only')) {
   if (words[words.indexOf('--only') + 1] !== 'pages') throw new Error('Only `pages` can be measured alone.');
   const codes = Number(words.find((word) => /^\d+$/.test(word)) ?? LETTER_CODES);
-  for (const line of pageLines(await benchPages(codes))) say(line);
+  const pages = await benchPages(codes);
+  for (const line of pageLines(pages)) say(line);
+  keep('pages.json', pages);
   process.exit(0);
 }
 // The import first: its peak of memory is to be its own.
@@ -118,9 +127,7 @@ const all: BenchFigures = {
   letters,
   pages,
 };
-const out = join(projectRoot, 'bench', 'out');
-mkdirSync(out, { recursive: true });
-writeFileSync(join(out, 'bench.json'), `${JSON.stringify(all, null, 2)}\n`);
+keep('bench.json', all);
 if (words.includes('--readme')) {
   const readme = join(projectRoot, 'README.md');
   const text = readFileSync(readme, 'utf8');
