@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import { type Result, undefinedResult, value } from './result.js';
 
 /** Clusters of one arm that have the same size and the same number of responses: all that the analysis needs. */
@@ -61,8 +62,6 @@ export function intraClusterCorrelation(
 /** How many times the variance of a rate grows when clusters of this mean size are randomised. */
 export const designEffect = (meanSizeSeen: number, correlation: number): number =>
   Math.max(0, 1 + (meanSizeSeen - 1) * correlation);
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 interface ArmSums {
   readonly clusters: number;

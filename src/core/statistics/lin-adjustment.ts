@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import { inference, type Inference, ROUNDING_VARIANCE } from './inference.js';
 import { dot, invertPositiveDefinite, sumOfOuterProducts, times } from './linear-algebra.js';
 import { type Result, undefinedResult, value } from './result.js';
@@ -67,8 +68,6 @@ export function linDifference(
   const degreesOfFreedom = one.recipients + zero.recipients - coefficients;
   return value(inference(one.rate - zero.rate, Math.sqrt(variance), degreesOfFreedom, level));
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function adjustArm(
   profiles: readonly CovariateProfile[],

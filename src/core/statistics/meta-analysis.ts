@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import { chiSquareUpperTail, studentQuantile } from './distributions.js';
 import { type IntervalAndP, tInference } from './inference.js';
 import { findRoot } from './find-root.js';
@@ -70,7 +71,6 @@ export function metaAnalysis(trials: readonly TrialEstimate[], level: number): R
   });
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 const at = (numbers: readonly number[], index: number): number => numbers[index] ?? 0;
 
 function pooled(

@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import type { TwoArmCount } from './arm-count.js';
 import { hypergeometricLaw } from './hypergeometric-law.js';
 
@@ -54,8 +55,6 @@ export function blockOfOutcomes(
     draw: (random) => drawTotal(outcomes, treated, random),
   };
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function blockOfTwoValues(
   treated: number,
