@@ -57,8 +57,14 @@ export function keyboard(page: Page): Hands {
     },
     give: async (id, path) => {
       await tabTo(hasId(id));
-      const [window] = await Promise.all([page.waitForFileChooser(), page.keyboard.press('Enter')]);
-      await window.accept([path]);
+      // A page that has just come may not hear the first key; people press again.
+      for (let left = TRIES; ; left -= 1) {
+        const window = page.waitForFileChooser({ timeout: 3_000 });
+        await page.keyboard.press('Space');
+        const opened = await window.catch(() => undefined);
+        if (opened !== undefined) return opened.accept([path]);
+        if (left === 0) throw new Error(`No window for a file opens at ${id}`);
+      }
     },
   };
 }
@@ -87,9 +93,17 @@ export function mouse(page: Page): Hands {
     touch,
     press: async (words) => void (await Promise.all([arrival(page), touch(words)])),
     fill: async (id, text) => {
-      // By its label, as a date field then begins with its first part.
-      await click(`el.htmlFor === ${JSON.stringify(id)}`);
-      await page.keyboard.type(text);
+      for (let left = TRIES; ; left -= 1) {
+        // By its label, as a date field then begins with its first part.
+        await click(`el.htmlFor === ${JSON.stringify(id)}`);
+        await page.keyboard.type(text);
+        // Who sees that nothing came there clicks again.
+        if (
+          left === 0 ||
+          (await page.evaluate(`document.getElementById(${JSON.stringify(id)}).value !== ''`))
+        )
+          return;
+      }
     },
     tick: (id) => click(hasId(id)),
     give: async (id, path) => {
