@@ -26,7 +26,11 @@ const isNamed = (words: string): string =>
 
 const hasId = (id: string): string => `el.id === ${JSON.stringify(id)}`;
 
-const arrival = (page: Page): Promise<unknown> => page.waitForNavigation({ waitUntil: 'load' });
+/** How long a page may take on a machine that is busy. */
+const PATIENCE_MS = 30_000;
+
+const arrival = (page: Page, timeout = PATIENCE_MS): Promise<unknown> =>
+  page.waitForNavigation({ waitUntil: 'load', timeout });
 
 /** The keyboard alone: tab, letters, space and enter. */
 export function keyboard(page: Page): Hands {
@@ -91,7 +95,19 @@ export function mouse(page: Page): Hands {
   const touch = (words: string): Promise<void> => click(isNamed(words));
   return {
     touch,
-    press: async (words) => void (await Promise.all([arrival(page), touch(words)])),
+    press: async (words) => {
+      for (let left = TRIES; ; left -= 1) {
+        const arrived = arrival(page, left === 0 ? PATIENCE_MS : PATIENCE_MS / 3).then(
+          () => true,
+          (error: unknown) => {
+            if (left === 0) throw error;
+            return false;
+          },
+        );
+        await touch(words);
+        if (await arrived) return;
+      }
+    },
     fill: async (id, text) => {
       for (let left = TRIES; ; left -= 1) {
         // By its label, as a date field then begins with its first part.

@@ -81,6 +81,8 @@ beforeEach(async () => {
       complaints.push(`${response.status()} ${response.request().method()} ${response.url()}`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  // A page that is still scrolling slips away from under a mouse.
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.setViewport({ width: 1280, height: 900 });
 });
 

@@ -10,6 +10,9 @@ import { keepWith, languageOf, routeOf, type KeepPage } from './request-context.
 /** Some 150 kB each with both compressions: what is read much stays, and memory is bounded. */
 const KEPT_PAGES = 300;
 
+/** What is asked by systems, time and again, and is no page. */
+const FOR_SYSTEMS = /^\/(v1|health)\//;
+
 /** Better compression than this takes longer than a page takes to be rendered. */
 const BROTLI_QUALITY = 6;
 
@@ -79,14 +82,18 @@ export class KeptPages {
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
     // A cookie may say who somebody is, and a question is asked by few.
     const isOpen =
-      request.method === 'GET' && request.headers.cookie === undefined && !request.url.includes('?');
+      request.method === 'GET' &&
+      request.headers.cookie === undefined &&
+      !request.url.includes('?') &&
+      !FOR_SYSTEMS.test(request.url);
     if (!isOpen) return next();
     const key = `${languageOf(request)} ${request.url}`;
     this.answer(key, request, response).then(
       (answered) => {
         if (!answered) next();
       },
-      (error: unknown) => next(error),
+      // Without a database the page itself says what is wrong, or needs none.
+      () => next(),
     );
   };
 
