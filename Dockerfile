@@ -24,4 +24,4 @@ RUN install --directory --owner=node --group=node /data
 USER node
 VOLUME /data
 EXPOSE 3000
-CMD ["node", "--import", "./dist/platform/process/source-maps.js", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=24", "--import", "./dist/platform/process/source-maps.js", "dist/main.js"]

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { beSystem } from '../src/platform/database/scope.js';
 import { projectRoot } from '../src/platform/process/project-root.js';
-import { benchImport } from './import.js';
+import type { ImportFigures } from './import.js';
 import { benchLetters, type LetterSpeed } from './letters.js';
 import { benchPages } from './pages.js';
 import { runR } from './r.js';
@@ -20,6 +20,14 @@ import { readmeTable, type BenchFigures } from './readme-table.js';
  */
 const words = process.argv.slice(2);
 const recipients = Number(words.find((word) => /^\d+$/.test(word)) ?? 1_000_000);
+/** What a part of the benchmark says that has a process of its own: no other part is in its memory or warms it up. */
+const alone = (file: string, ...sizes: readonly number[]): string =>
+  execFileSync(
+    process.execPath,
+    [...process.execArgv, join(import.meta.dirname, file), ...sizes.map(String)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  ).toString('utf8');
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const s = (seconds: number): string => `${seconds.toFixed(2)} s`;
 
@@ -44,8 +52,7 @@ if (words.includes('--only')) {
   keep('pages.json', pages);
   process.exit(0);
 }
-// The import first: its peak of memory is to be its own.
-const figures = await benchImport(recipients);
+const figures: ImportFigures = JSON.parse(alone('import-alone.js', recipients));
 say(`synthetic recipients made                  ${s(figures.generateSeconds)}`);
 say(`COPY of the file into an unindexed table   ${s(figures.copySeconds)}`);
 say(`import                                     ${s(figures.importSeconds)}`);
@@ -66,15 +73,7 @@ if (karlanList !== undefined)
 const timing = z.object({ seconds: z.number(), cpuSeconds: z.number() });
 const draw = z
   .object({ first: timing, columns: timing, named: timing })
-  .parse(
-    JSON.parse(
-      execFileSync(process.execPath, [
-        join(import.meta.dirname, 'draw-alone.js'),
-        String(recipients),
-        '100',
-      ]).toString('utf8'),
-    ),
-  );
+  .parse(JSON.parse(alone('draw-alone.js', recipients, 100)));
 const ofR = z.object({ method: z.string(), plain: timing, sameJob: timing });
 const drawInR = ofR.safeParse(runR('draw.R', [recipients, 100]));
 say(

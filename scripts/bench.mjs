@@ -2,7 +2,7 @@
 import { build } from './lib/build.mjs';
 import { Progress } from './lib/progress.mjs';
 import { setup } from './lib/setup.mjs';
-import { sourceMaps } from './lib/source-maps.mjs';
+import { nodeFlags } from './lib/node-flags.mjs';
 import { main } from './lib/stop.mjs';
 import { runTool } from './lib/tools.mjs';
 
@@ -15,6 +15,6 @@ await main(async () => {
     output: 'dist/bench',
   });
   // --expose-gc: memory is measured after a collection, or it is the collector's mood that is measured.
-  const run = [...sourceMaps('dist', 'bench', 'src'), '--expose-gc', 'dist/bench/bench/run.js'];
+  const run = [...nodeFlags('dist', 'bench', 'src'), '--expose-gc', 'dist/bench/bench/run.js'];
   return runTool(node, 'node', [...run, ...process.argv.slice(2)]);
 });

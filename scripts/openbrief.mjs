@@ -5,12 +5,12 @@ import { Progress } from './lib/progress.mjs';
 import { environmentOf } from './lib/runtime.mjs';
 import { show } from './lib/run.mjs';
 import { setup } from './lib/setup.mjs';
-import { sourceMaps } from './lib/source-maps.mjs';
+import { nodeFlags } from './lib/node-flags.mjs';
 import { main } from './lib/stop.mjs';
 
 await main(async () => {
   // stdout is the command's own: with --json a machine reads it.
   const node = await setup(new Progress(process.stderr), { compile: true });
-  const command = [...sourceMaps('dist'), inRoot('dist', 'cli.js'), ...process.argv.slice(2)];
+  const command = [...nodeFlags('dist'), inRoot('dist', 'cli.js'), ...process.argv.slice(2)];
   return show(node, command, { env: environmentOf(node), cwd: process.cwd() });
 });

@@ -5,7 +5,7 @@ import { inRoot, root } from './lib/paths.mjs';
 import { Progress } from './lib/progress.mjs';
 import { environmentOf } from './lib/runtime.mjs';
 import { setup } from './lib/setup.mjs';
-import { sourceMaps } from './lib/source-maps.mjs';
+import { nodeFlags } from './lib/node-flags.mjs';
 import { main } from './lib/stop.mjs';
 
 /** A terminal sends Ctrl-C to everybody at once and npm passes it on again: within this time it is one wish. */
@@ -31,7 +31,7 @@ function serve(node) {
   return new Promise((resolve, reject) => {
     const service = spawn(
       node,
-      [...sourceMaps('dist'), '--import', './scripts/lib/end-with-parent.mjs', inRoot('dist', 'main.js')],
+      [...nodeFlags('dist'), '--import', './scripts/lib/end-with-parent.mjs', inRoot('dist', 'main.js')],
       {
         cwd: root,
         env: environmentOf(node),

@@ -8,10 +8,16 @@ import * as dutch from '@zxcvbn-ts/language-nl-be';
  */
 const ENOUGH_GUESSES = 1e10;
 
-const judge = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary, ...dutch.dictionary },
-  graphs: common.adjacencyGraphs,
-});
+let made: ZxcvbnFactory | undefined;
+
+/** Made when somebody chooses a password: its words take some tens of megabytes. */
+function judge(): ZxcvbnFactory {
+  made ??= new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...dutch.dictionary },
+    graphs: common.adjacencyGraphs,
+  });
+  return made;
+}
 
 /**
  * Whether a password would be found soon by who tries the fifty thousand commonest ones of breached lists, Dutch words and
@@ -19,5 +25,5 @@ const judge = new ZxcvbnFactory({
  * @see https://zxcvbn-ts.github.io/zxcvbn/ which reckons the number of guesses
  */
 export function isGuessable(password: string, known: readonly string[]): boolean {
-  return judge.check(password, [...known]).guesses < ENOUGH_GUESSES;
+  return judge().check(password, [...known]).guesses < ENOUGH_GUESSES;
 }

@@ -9,7 +9,6 @@ import { languageOf } from '../../platform/web/request-context.js';
 import type { ViewEngine } from '../../platform/web/view-engine.js';
 import { TRANSLATOR, VIEW_ENGINE } from '../../platform/web/web.module.js';
 import { annualReportPage } from './annual-report-view.js';
-import { annualReportDocx } from './annual-report-docx.js';
 import { AnnualReportService, reportPath } from './annual-report.service.js';
 import { OpenFiles } from './open-files.service.js';
 import { FOR_A_MINUTE } from './send-file.js';
@@ -88,6 +87,8 @@ export class AnnualReportController {
     response.setHeader('Cache-Control', FOR_A_MINUTE);
     if (file === 'chapter.docx') {
       response.type(DOCX).attachment(`${name}.docx`);
+      // Loaded for the few who ask for it: what writes Word files is large.
+      const { annualReportDocx } = await import('./annual-report-docx.js');
       response.send(await annualReportDocx(view, language, this.translator));
     } else if (file === 'chapter.pdf') {
       const html = this.views.render(annualReportPage, view, { language, path: '/', standalone: true });
