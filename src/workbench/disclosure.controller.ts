@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Actor } from '../accounts/actor.js';
 import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
 import { mayDo } from '../core/access.js';
 import { openPath } from '../disclosure/addresses.js';
@@ -17,7 +16,7 @@ import { PageRenderer } from '../platform/web/page-renderer.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
-import { OwnTrials } from './own-trials.service.js';
+import { OwnTrials, signedInActor } from './own-trials.service.js';
 import { disclosurePage, proposalView } from './views/disclosure-view.js';
 import { workbenchPath } from './workbench-path.js';
 
@@ -90,7 +89,7 @@ export class WorkbenchDisclosureController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.own.find(request, slug);
-    await this.proposals.propose(trial, correction === '' ? null : correction, actorOf(request));
+    await this.proposals.propose(trial, correction === '' ? null : correction, signedInActor(request));
     this.back(trial, request, response);
   }
 
@@ -103,7 +102,7 @@ export class WorkbenchDisclosureController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.own.find(request, slug);
-    await this.proposals.publish(trial, sha256, actorOf(request));
+    await this.proposals.publish(trial, sha256, signedInActor(request));
     this.back(trial, request, response);
   }
 
@@ -116,7 +115,7 @@ export class WorkbenchDisclosureController {
     @Res() response: Response,
   ): Promise<void> {
     const trial = await this.own.find(request, slug);
-    await this.proposals.sendBack(trial, reason, actorOf(request));
+    await this.proposals.sendBack(trial, reason, signedInActor(request));
     this.back(trial, request, response);
   }
 
@@ -126,8 +125,3 @@ export class WorkbenchDisclosureController {
 }
 
 const pathOf = (trial: TrialRecord): string => `${workbenchPath(trial)}/disclosure`;
-
-function actorOf(request: Request): Actor {
-  const { accountId, name, organisationId } = signedInAs(request);
-  return { accountId, name, organisationId };
-}

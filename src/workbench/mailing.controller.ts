@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Actor } from '../accounts/actor.js';
 import { SessionGuard, signedInAs } from '../accounts/session.guard.js';
 import { DomainError } from '../core/domain-error.js';
 import { MailingsService } from '../mailings/mailings.service.js';
@@ -14,6 +13,7 @@ import { languageOf } from '../platform/web/request-context.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
 import { readWave } from './wave-query.js';
+import { signedInActor } from './own-trials.service.js';
 import { workbenchPath } from './workbench-path.js';
 
 /** One hidden field an arm: its id and the hash of the letter that the page showed. */
@@ -68,7 +68,7 @@ export class WorkbenchMailingController {
         return [arm, sha256];
       }),
     );
-    const actor = actorOf(request);
+    const actor = signedInActor(request);
     await this.proofs.approve(trial.id, actor.name, seen, actor, readWave(request).wave);
     response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#proofs`);
   }
@@ -84,7 +84,13 @@ export class WorkbenchMailingController {
   ): Promise<void> {
     const trial = await this.find(request, slug);
     const number = /^[1-9]\d{0,8}$/.test(batch) ? Number(batch) : 0;
-    await this.mailings.handOverBatch(trial.id, number, postedOn, actorOf(request), readWave(request).wave);
+    await this.mailings.handOverBatch(
+      trial.id,
+      number,
+      postedOn,
+      signedInActor(request),
+      readWave(request).wave,
+    );
     response.redirect(303, `${pathIn(languageOf(request), workbenchPath(trial))}#batches`);
   }
 
@@ -96,9 +102,4 @@ export class WorkbenchMailingController {
     if (trial === undefined) throw new DomainError('not-found', 'trials:not-found');
     return trial;
   }
-}
-
-function actorOf(request: Request): Actor {
-  const { accountId, name, organisationId } = signedInAs(request);
-  return { accountId, name, organisationId };
 }

@@ -1,3 +1,4 @@
+import { firstWaveBatches } from './sample-trial-parts.js';
 import { shownText } from '../../src/platform/i18n/shown-text.js';
 import type { Language } from '../../src/platform/i18n/language.js';
 import type { PageContext } from '../../src/platform/web/page-context.js';
@@ -83,30 +84,7 @@ function sampleWaves(language: Language): WavesView {
         returned: 211,
         batchesToHandOver: 1,
         handedOver: 8_000,
-        batches: [
-          {
-            wave: 1,
-            number: 1,
-            letters: 8_000,
-            pages: 8_000,
-            state: 'handed-over',
-            at: '2026-03-01T09:00:00Z',
-            postedOn: '2026-03-02',
-            pdfPath: '/b.pdf',
-            manifestPath: '/b.csv',
-          },
-          {
-            wave: 1,
-            number: 2,
-            letters: 8_000,
-            pages: 8_000,
-            state: 'rendered',
-            at: '2026-03-01T09:00:00Z',
-            pdfPath: '/b2.pdf',
-            manifestPath: '/b2.csv',
-            handOverPath: '/workbench/x/batches/2/hand-over',
-          },
-        ],
+        batches: [...firstWaveBatches],
       },
       {
         number: 2,

@@ -19,6 +19,32 @@ import { title } from './sample-register.js';
 import { sampleProtocol, sampleVersions } from './sample-protocol.js';
 import { agencyFigures, factorialFigures } from './sample-results.js';
 
+/** Two batches of the first wave: one is with the post, one is ready for the print shop. */
+export const firstWaveBatches = [
+  {
+    wave: 1,
+    number: 1,
+    letters: 8_000,
+    pages: 8_000,
+    state: 'handed-over',
+    at: '2026-03-01T09:00:00Z',
+    postedOn: '2026-03-02',
+    pdfPath: '/b.pdf',
+    manifestPath: '/b.csv',
+  },
+  {
+    wave: 1,
+    number: 2,
+    letters: 8_000,
+    pages: 8_000,
+    state: 'rendered',
+    at: '2026-03-01T09:00:00Z',
+    pdfPath: '/b2.pdf',
+    manifestPath: '/b2.csv',
+    handOverPath: '/workbench/x/batches/2/hand-over',
+  },
+] as const;
+
 const protocol = sampleProtocol({
   title,
   question: {
@@ -185,31 +211,7 @@ export function sampleTrial(path: string, language: Language, translator: Transl
         moreRefusals: 0,
       },
     ],
-    batches: [
-      {
-        wave: 1,
-        number: 1,
-        letters: 8_000,
-        pages: 8_000,
-        state: 'handed-over',
-        at: '2026-03-01T09:00:00Z',
-        postedOn: '2026-03-02',
-        pdfPath: '/b.pdf',
-        manifestPath: '/b.csv',
-      },
-      {
-        wave: 1,
-        number: 2,
-        letters: 8_000,
-        pages: 8_000,
-        state: 'rendered',
-        at: '2026-03-01T09:00:00Z',
-        pdfPath: '/b2.pdf',
-        manifestPath: '/b2.csv',
-        handOverPath: '/workbench/x/batches/2/hand-over',
-      },
-      { wave: 2, number: 1, letters: 6_120, state: 'planned' },
-    ],
+    batches: [...firstWaveBatches, { wave: 2, number: 1, letters: 6_120, state: 'planned' }],
     result: {
       ...(await buildResultView(agencyFigures(language), language, translator)),
       chartsPath,

@@ -19,7 +19,7 @@ const MOST_FILES = 30;
 const MOST_WAITING = 20;
 
 /** How a file looks on paper, beside the stylesheet of the pages. */
-export type PaperStyle = 'report' | 'chapter' | 'press' | 'poster' | 'hand-out' | 'card';
+export type PaperStyle = 'report' | 'chapter' | 'press' | 'bars' | 'poster' | 'hand-out' | 'card';
 
 /** Both typefaces of the pages, with their files inside: the press reaches no network. */
 function withFonts(html: string, styles: readonly PaperStyle[]): string {

@@ -79,7 +79,7 @@ export class ShareController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    return this.pdf(posterPage, ['poster'], organisation, slug, request, response);
+    return this.pdf(posterPage, ['bars', 'poster'], organisation, slug, request, response);
   }
 
   @Get('/hand-out.pdf')
@@ -90,7 +90,7 @@ export class ShareController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    return this.pdf(handOutPage, ['hand-out'], organisation, slug, request, response);
+    return this.pdf(handOutPage, ['bars', 'hand-out'], organisation, slug, request, response);
   }
 
   private async pdf(
