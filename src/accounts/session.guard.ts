@@ -40,7 +40,7 @@ export class SessionGuard implements CanActivate {
     requireRole(session.account, rule);
     if (session.enrolFirst && rule !== 'known')
       throw new DomainError('forbidden', 'accounts:second-factor-first');
-    if (this.reflector.get(FormWithFile, context.getHandler()) === true) {
+    if (this.reflector.get(FormWithFile, context.getHandler())) {
       unproven.set(request, session.csrfToken);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       checkForm(request.body, session.csrfToken);

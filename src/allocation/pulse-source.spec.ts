@@ -22,7 +22,7 @@ class AnsweredPulseSource extends InternetPulseSource {
     super();
   }
   protected override readonly request: typeof fetch = (address, options) => {
-    this.asked.push({ address: String(address), options });
+    this.asked.push({ address: address instanceof Request ? address.url : address.toString(), options });
     return Promise.resolve(this.answer());
   };
 }

@@ -59,7 +59,8 @@ export class InternetPulseSource extends PulseSource {
 async function textOf(response: Response): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const piece of body) {
     length += piece.length;
     if (length > LONGEST_ANSWER) throw new Error('longer than any pulse');
     pieces.push(piece);

@@ -70,5 +70,5 @@ function schemas(): Schemas {
     Object.entries(described)
       .map(([id, { $schema: _dialect, $id: _id, ...schema }]): [string, object] => [id, schema])
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  ) as Schemas;
+  );
 }

@@ -23,7 +23,7 @@ export function errorLines(error: unknown, translator: Translator, language: Lan
     const where = [
       issue.line === undefined
         ? ''
-        : `${translator.translate(language, 'command-line:line', { line: issue.line })}`,
+        : translator.translate(language, 'command-line:line', { line: issue.line }),
       issue.path,
     ]
       .filter(Boolean)

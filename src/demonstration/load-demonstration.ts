@@ -159,6 +159,5 @@ async function makeAccounts(app: INestApplicationContext, options: Demonstration
 export function signInOfDemonstration(folder: string): SignInOfDemonstration | undefined {
   const path = signInFile({ folder });
   if (!existsSync(path)) return undefined;
-  const read: SignInOfDemonstration = JSON.parse(readFileSync(path, 'utf8'));
-  return read;
+  return JSON.parse(readFileSync(path, 'utf8')) as SignInOfDemonstration;
 }

@@ -218,12 +218,12 @@ export function disclosureDocument(
       totals,
       withheld,
       movedByFew: moved.length > 0,
-      withoutLetter: protocol.arms.filter(({ letter }) => letter === false).map(({ id }) => id),
+      withoutLetter: protocol.arms.filter(({ letter }) => !letter).map(({ id }) => id),
     },
     earlier.map((version) => version.flow),
     threshold,
   );
-  const mailedWithheld = publishedFlow.withheld?.includes('mailed') === true;
+  const mailedWithheld = publishedFlow.withheld?.includes('mailed') ?? false;
   const strata =
     protocol.strata.length > 0 && withheld.length === 0 && earlier.every((version) => version.strata !== null)
       ? strataBeside(analysis.data.counts, arms, threshold, earlier)

@@ -51,13 +51,13 @@ export class EraseTrials {
     return this.unitOfWork.transaction(async ({ client }) => {
       await this.trials.lock(client, trial.id);
       const at = this.clock.now();
-      const made = await client.query(
+      const made = await client.query<{ recipients: number }>(
         `insert into erasures (trial_id, erased_at, recipients)
          select $1, $2, count(*)::int from recipients where trial_id = $1
          on conflict do nothing returning recipients`,
         [trial.id, at],
       );
-      const [row]: { recipients: number }[] = made.rows;
+      const [row] = made.rows;
       if (row === undefined) return undefined;
       // First the key, then the rows: what a disk or an older copy still has of them can't be read.
       await this.keys.destroy(client, trial.id);

@@ -116,13 +116,13 @@ function fromForm(
 
 function textFields(body: unknown): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(Object(body)).flatMap(([name, value]): [string, string][] =>
+    Object.entries(Object(body) as object).flatMap(([name, value]): [string, string][] =>
       typeof value === 'string' ? [[name, value]] : [],
     ),
   );
 }
 
-function formError(error: unknown, largest: LargestFile): unknown {
+function formError(error: unknown, largest: LargestFile): Error {
   // A disk that is full is our trouble; a form that can't be read is the sender's.
   if (error instanceof Error && 'syscall' in error) return error;
   if (!(error instanceof MulterError)) return new BadRequestException();

@@ -87,7 +87,12 @@ export class ImportRecipients {
       const optOuts = await this.optOuts.matcher(client, trial.organisationId);
       const box = await this.keys.ensure(client, trial.id);
       const run = new ImportRun(client, partition, request, file, box, optOuts);
-      const importId = await run.all(at).finally(() => run.close());
+      let importId: string;
+      try {
+        importId = await run.all(at);
+      } finally {
+        await run.close();
+      }
       await recordAct(client, {
         at,
         actor: request.actor.name,

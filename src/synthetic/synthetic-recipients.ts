@@ -17,7 +17,9 @@ const HOUSEHOLD_SIZES = [1, 1, 1, 1, 2, 2, 2, 3, 4, 5];
 /** The words of one list of the locale; some lists are divided by gender, of which we take what is for all. */
 function wordsOf(words: unknown): readonly string[] {
   const flat = typeof words === 'object' && words !== null && 'generic' in words ? words.generic : words;
-  return Array.isArray(flat) ? flat.filter((word) => typeof word === 'string' && !word.includes(';')) : [];
+  return Array.isArray(flat)
+    ? flat.filter((word: unknown): word is string => typeof word === 'string' && !word.includes(';'))
+    : [];
 }
 
 // The list has names with and without a prefix; ours is drawn apart, and nobody is called "van de de Boer".

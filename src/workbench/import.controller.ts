@@ -115,13 +115,15 @@ export class WorkbenchImportController {
     try {
       const { id, ended } = await this.previews.use(trial.id, form.waiting, async (path, done) => {
         const lines = await countLines(path);
-        const reading = await this.readings.begin(trial.id, { name: fileName, lines }, (onProgress) =>
-          this.importRecipients
-            .import({ trialId: trial.id, plan, path, fileName, actor, columns, onProgress })
-            .then(() => this.previews.forget(trial.id, form.waiting))
-            .finally(done),
-        );
-        return reading;
+        return this.readings.begin(trial.id, { name: fileName, lines }, async (onProgress) => {
+          try {
+            const request = { trialId: trial.id, plan, path, fileName, actor, columns, onProgress };
+            await this.importRecipients.import(request);
+            await this.previews.forget(trial.id, form.waiting);
+          } finally {
+            await done();
+          }
+        });
       });
       await this.answerReading(trial, id, ended, request, response);
     } catch (error) {

@@ -84,7 +84,7 @@ function keepSaved(form) {
   form.addEventListener('change', ({ target }) => {
     touched.add(target.closest('[data-field]')?.dataset.field);
     changed = true;
-    save();
+    void save();
   });
   form.addEventListener('submit', (event) => {
     // A save that is under way would make the form's own version an old one: it goes first.

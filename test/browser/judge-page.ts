@@ -107,6 +107,6 @@ export async function faultsAtEveryWidth(
     if (sideways > 0) faults.push(`${at} scrolls sideways by ${sideways}`);
   }
   const shown = await page.evaluate('document.documentElement.lang');
-  if (shown !== language) faults.push(`is in ${shown}`);
+  if (shown !== language) faults.push(`is in ${String(shown)}`);
   return [...faults, ...complaints];
 }

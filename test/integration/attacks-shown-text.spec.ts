@@ -156,7 +156,7 @@ async function allAnswers(): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const path of addresses()) {
     for (const at of /\.\w+$/.test(path) ? [path] : [path, `/en${path === '/' ? '' : path}`]) {
-      const { status, type, headers, text = '', body } = await insider.get(at);
+      const { status, type, headers, text, body } = await insider.get(at);
       const disposition: unknown = headers['content-disposition'];
       answers.push({
         at,

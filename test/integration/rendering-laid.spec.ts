@@ -38,7 +38,7 @@ const fixed: FixedLetter = {
   letterUrl: 'https://voorbeeld.example/uw-brief',
   disclosureLine: 'Wij vergelijken brieven.',
 };
-const long: FixedLetter = { ...fixed, body: `${'<p>Deze brief is lang. </p>'.repeat(60)}` };
+const long: FixedLetter = { ...fixed, body: '<p>Deze brief is lang. </p>'.repeat(60) };
 
 const withReferences: FixedLetter = {
   ...fixed,

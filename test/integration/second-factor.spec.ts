@@ -112,7 +112,7 @@ describe('an administrator', () => {
            select a::text as t from accounts a union all select c::text from recovery_codes c
            union all select e::text from audit_entries e) all_rows`,
     );
-    const bytes = Buffer.from(Secret.fromBase32(secret).buffer).toString('hex');
+    const bytes = Buffer.from(Secret.fromBase32(secret).bytes).toString('hex');
     expect(text).toContain('set-second-factor');
     for (const hidden of [secret, bytes, ...codes]) expect(text).not.toContain(hidden);
   });

@@ -241,7 +241,7 @@ describe('the first mailing', () => {
       `select r.reference, r.number, b.id as batch from letters l join batches b on b.id = l.batch_id and b.number = 2
        join recipients r on r.number = l.number order by l.position`,
     );
-    const [{ reference = '', number = 0, batch = '' } = {}] = rows;
+    const [{ reference, number, batch } = { reference: '', number: 0, batch: '' }] = rows;
     const takeBack = (booked: 'moved' | 'deceased', why = 'verkeerde persoon'): Promise<object> =>
       get(ResumeLetters).resume(trial.id, { reference }, booked, why, commandLine);
     const holds = async (reason: 'moved' | 'deceased' | 'objection'): Promise<boolean> => {

@@ -133,7 +133,9 @@ async function writeCase(
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   const path = join(
     folder,
-    `${createHash('sha256').update(`${chosen.name}${spoil}`).digest('hex')}.jsonl.gz`,
+    `${createHash('sha256')
+      .update(`${chosen.name}${String(spoil)}`)
+      .digest('hex')}.jsonl.gz`,
   );
   const header = packHeader(protocol, seed, rows.length, chosen.beacon, listHash(chosen, design));
   await pipeline(packStream(header, spoil(rows)), createWriteStream(path));

@@ -35,7 +35,7 @@ const isPath = (node: Node): node is hbs.AST.PathExpression => node.type === 'Pa
 /** A path that is a plain name of a field. */
 function fieldName(node: Node): string | undefined {
   if (!isPath(node) || node.data || node.depth !== 0 || node.parts.length !== 1) return undefined;
-  const name = String(node.original);
+  const name = node.original;
   return FIELD.test(name) && !FORBIDDEN.has(name) ? name : undefined;
 }
 
@@ -65,7 +65,7 @@ class Checker {
     switch (node.type) {
       case 'ContentStatement':
         // Handlebars leaves these as they are (an escaped mustache, a raw block): nothing would escape what is inside.
-        if (String((node as hbs.AST.ContentStatement).value).includes('{{')) this.refuse(node, 'not-allowed');
+        if ((node as hbs.AST.ContentStatement).value.includes('{{')) this.refuse(node, 'not-allowed');
         return;
       case 'CommentStatement':
         return;

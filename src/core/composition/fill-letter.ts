@@ -46,7 +46,7 @@ function filler(blocks: readonly Block[]): (values: FieldValues) => Block[] {
   const marked = blocks.flatMap(({ runs }) => runs).map(markedText);
   const template = engine.compile(marked.join(''), compileOptions);
   return (values) => {
-    const own: Record<string, string> = Object.create(null);
+    const own = Object.create(null) as Record<string, string>;
     for (const [name, value] of Object.entries(values)) own[name] = value.replace(MARK_SIGNS, '');
     const [, ...parts] = template(own, runOptions).split(RUN_MARK);
     const filled = new Map<number, string>();

@@ -33,8 +33,7 @@ function turtleTerm(term: Term): string {
   return `${literal(term.text)}${term.language === undefined ? '' : `@${term.language}`}`;
 }
 
-const listed = (values: Term | readonly Term[]): readonly Term[] =>
-  Array.isArray(values) ? values : [values as Term];
+const listed = (values: Term | readonly Term[]): readonly Term[] => ('length' in values ? values : [values]);
 
 /** Things in Turtle, names written out in full: it is for programs. @see https://www.w3.org/TR/turtle/ */
 export function toTurtle(things: readonly Thing[]): string {
@@ -61,7 +60,7 @@ export function toJsonLd(things: readonly Thing[]): unknown {
     ...Object.fromEntries(
       properties
         .filter(([, values]) => listed(values).length > 0)
-        .map(([property, values]) =>
+        .map(([property, values]): [string, unknown] =>
           property === RDF_TYPE
             ? ['@type', listed(values).flatMap((term) => ('iri' in term ? [term.iri] : []))]
             : [property, listed(values).map(jsonTerm)],

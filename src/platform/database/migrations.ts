@@ -91,8 +91,8 @@ async function filesThatRan(runner: QueryRunner): Promise<FileThatRan[]> {
   await runner.query(
     'create table if not exists migration_files (timestamp text primary key, name text not null, sha256 text not null)',
   );
-  const rows: FileThatRan[] = await runner.query('select timestamp, name, sha256 from migration_files');
-  return rows;
+  const rows: unknown = await runner.query('select timestamp, name, sha256 from migration_files');
+  return rows as FileThatRan[];
 }
 
 function checkHistory(files: readonly MigrationFile[], done: readonly FileThatRan[]): void {
@@ -108,9 +108,10 @@ function checkHistory(files: readonly MigrationFile[], done: readonly FileThatRa
 const OLDEST_POSTGRES = 180_000;
 
 async function requireVersion(runner: QueryRunner): Promise<void> {
-  const [row]: { number: number; text: string }[] = await runner.query(
+  const rows: unknown = await runner.query(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,
   );
+  const [row] = rows as { number: number; text: string }[];
   if (row !== undefined && row.number < OLDEST_POSTGRES)
     throw new DomainError('unavailable', 'platform:postgres-too-old', { version: row.text });
 }

@@ -180,9 +180,9 @@ async function readHeader(
 ): Promise<{ readonly header: readonly string[]; readonly rest: DelimitedPiece | undefined }> {
   let found: ReturnType<typeof takeHeader>;
   while (found === undefined) {
-    const { value, done } = await pieces.next();
-    if (done === true) break;
-    found = takeHeader(value, delimiter());
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    found = takeHeader(piece.value, delimiter());
   }
   const header = (found?.header ?? []).map((name) => name.trim());
   if (header.every((name) => name === '')) throw new DomainError('invalid', 'delimited:no-header');

@@ -48,8 +48,7 @@ function readNamespaces(folder: string): Record<string, Record<string, unknown>>
 
 function readTexts(file: string): Record<string, unknown> {
   try {
-    const texts: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
-    return texts;
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   } catch (error) {
     throw new SyntaxError(`${file} cannot be read as JSON`, { cause: error });
   }

@@ -21,6 +21,13 @@ export async function sealFile(from: string, to: string): Promise<string> {
   return key.toString('base64url');
 }
 
+async function readTag(from: string, at: number): Promise<Buffer> {
+  const tag = Buffer.alloc(TAG_BYTES);
+  await using file = await open(from);
+  await file.read(tag, 0, TAG_BYTES, at);
+  return tag;
+}
+
 /**
  * Writes what was sealed as it was.
  * @param from loses its tag
@@ -30,9 +37,7 @@ export async function openSealedFile(from: string, to: string, key: string): Pro
   const bytes = Buffer.from(key, 'base64url');
   const { size } = await stat(from);
   if (bytes.length !== KEY_BYTES || size < TAG_BYTES) return false;
-  const tag = Buffer.alloc(TAG_BYTES);
-  const file = await open(from);
-  await file.read(tag, 0, TAG_BYTES, size - TAG_BYTES).finally(() => file.close());
+  const tag = await readTag(from, size - TAG_BYTES);
   await truncate(from, size - TAG_BYTES);
   const decipher = createDecipheriv(ALGORITHM, bytes, ONLY_NONCE);
   decipher.setAuthTag(tag);

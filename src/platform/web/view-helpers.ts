@@ -10,7 +10,7 @@ const safe = (html: string): Handlebars.SafeString => new Handlebars.SafeString(
 const escape = (text: string): string => Handlebars.escapeExpression(text);
 
 function pageOf(options: HelperOptions): PageContext {
-  const data: { page?: PageContext } | undefined = options.data;
+  const data = options.data as { page?: PageContext } | undefined;
   if (!data?.page) throw new Error('A template was rendered without its page context');
   return data.page;
 }
@@ -73,7 +73,7 @@ export function createViewHelpers(
     t: (key: string, options: HelperOptions) => translate(key, options, paramsOf(options)),
     markup: (key: string, options: HelperOptions) => {
       const params = Object.entries(paramsOf(options));
-      const escaped = params.map(([name, value]) => [
+      const escaped = params.map(([name, value]): [string, string | number] => [
         name,
         typeof value === 'string' ? escape(value) : value,
       ]);

@@ -54,7 +54,7 @@ async function streamOf({ address, file }) {
   return answer.body;
 }
 
-addEventListener('message', async ({ data }) => {
+async function answer(data) {
   const code = data.code === '' ? undefined : readLetterCode(data.code);
   if (data.code !== '' && code === undefined) {
     postMessage({ kind: 'code-wrong' });
@@ -68,4 +68,6 @@ addEventListener('message', async ({ data }) => {
   } catch {
     postMessage({ kind: 'unreadable' });
   }
-});
+}
+
+addEventListener('message', ({ data }) => void answer(data));
