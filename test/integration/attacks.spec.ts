@@ -1,8 +1,6 @@
 import 'reflect-metadata';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandLine } from '../../src/accounts/actor.js';
-import { FirstAdministrator } from '../../src/accounts/first-administrator.js';
-import { InvitationsService } from '../../src/accounts/invitations.service.js';
 import { roles } from '../../src/core/access.js';
 import { anybody, apiClient, people, type ApiClient } from '../support/api-client.js';
 import { BrowserClient, makeAccount, signedInBrowser } from '../support/browser-client.js';
@@ -24,9 +22,7 @@ let trialId = '';
 let port = 0;
 
 beforeAll(async () => {
-  service = await startTestService('2026-02-10', {
-    environment: { OPENBRIEF_SECURITY_CONTACT: 'mailto:cert@dienst.example' },
-  });
+  service = await startTestService('2026-02-10');
   endpoints = endpointsOf(service);
   port = await listeningPort(service);
   own = await apiClient(service, 'dienst-een');
@@ -302,73 +298,4 @@ test('no cell of a file that we hand out is a formula', async () => {
     expect(text.split(/[,\n;]/).filter((cell) => /^"?[=+@-]/.test(cell))).toEqual([]);
   }
   expect(files).toBeGreaterThan(0);
-});
-
-describe('every answer', () => {
-  test('tells the browser to be strict', async () => {
-    for (const path of [
-      '/',
-      '/uw-brief',
-      '/privacy',
-      '/workbench/sign-in',
-      '/nergens',
-      '/v1/trials',
-      '/health/live',
-    ]) {
-      const { headers } = await anybody(service).get(path).set('Accept', 'text/html');
-      expect(headers['content-security-policy']).toContain("default-src 'none'");
-      expect(headers['content-security-policy']).not.toContain('unsafe');
-      expect(headers).toMatchObject({
-        'strict-transport-security': 'max-age=31536000; includeSubDomains',
-        'referrer-policy': 'same-origin',
-        'x-frame-options': 'DENY',
-        'x-content-type-options': 'nosniff',
-        'cross-origin-opener-policy': 'same-origin',
-      });
-      expect(headers['permissions-policy']).toContain('geolocation=()');
-    }
-  });
-
-  test('about weaknesses says whom to tell, and until when it holds', async () => {
-    const { text, type } = await anybody(service).get('/.well-known/security.txt');
-    expect(type).toBe('text/plain');
-    expect(text.split('\n')).toEqual([
-      'Contact: mailto:cert@dienst.example',
-      `Expires: ${new Date(service.clock.moment.getTime() + 180 * 86_400_000).toISOString()}`,
-      'Preferred-Languages: nl, en',
-      'Canonical: https://openbrief.example/.well-known/security.txt',
-      '',
-    ]);
-  });
-
-  test('about weaknesses there is an address where none was named', async () => {
-    const plain = await startTestService('2026-02-10');
-    const { status, text } = await anybody(plain).get('/.well-known/security.txt');
-    expect([status, text.split('\n')[0]]).toEqual([
-      200,
-      'Contact: https://openbrief.example/privacy#weakness',
-    ]);
-    expect((await anybody(plain).get('/privacy')).text).toContain('id="weakness"');
-    await plain.close();
-  });
-});
-
-test('the first administrator of an empty installation gets a link, until somebody can get in', async () => {
-  const empty = await startTestService('2026-02-10', {
-    environment: { OPENBRIEF_ADMINISTRATOR: 'eerste@dienst.example' },
-  });
-  const first = empty.app.get(FirstAdministrator);
-  expect(await first.invite()).toMatch(/^https:\/\/openbrief\.example\/workbench\/welcome\/[\w-]{43}$/);
-  const link = (await first.invite()) ?? '';
-  const browser = new BrowserClient(empty);
-  const chosen = await browser.post(new URL(link).pathname, { password: PASSWORD, again: PASSWORD });
-  expect(chosen.headers['location']).toBe('/workbench/account/second-factor');
-  expect(await first.invite()).toBeUndefined();
-  await empty.app
-    .get(InvitationsService)
-    .invite(
-      { organisation: 'organisatie', email: 'tweede@dienst.example', name: 'Tweede', roles: ['designer'] },
-      commandLine,
-    );
-  await empty.close();
 });

@@ -4,33 +4,21 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { commandLine } from '../../src/accounts/actor.js';
-import { sentProtocol } from '../../src/api/sent-protocol.js';
 import { PulseSource } from '../../src/allocation/pulse-source.js';
-import { addCommands } from '../../src/command-line/commands.js';
 import { readBeacon } from '../../src/core/randomisation/beacon.js';
 import { DisclosureService } from '../../src/disclosure/disclosure.service.js';
-import { createTranslator } from '../../src/platform/i18n/translate.js';
-import { ImportRecipients } from '../../src/recipients/import-recipients.js';
-import { recipientPlan } from '../../src/recipients/recipient-plan.js';
 import { syntheticRecipients } from '../../src/synthetic/synthetic-recipients.js';
 import { silent } from '../../src/trial-folder/progress.js';
 import { RunTrialFolder, type RunOptions, type RunReport } from '../../src/trial-folder/run-trial-folder.js';
-import { AmendProtocol } from '../../src/trials/amend-protocol.js';
-import type { Protocol } from '../../src/trials/protocol/protocol.js';
-import { RegisterTrial } from '../../src/trials/register-trial.js';
-import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
 import { runVerifyAllocation } from '../../src/verification/run-verify-allocation.js';
 import { anybody, apiClient, people, problem, problemIn, type ApiClient } from '../support/api-client.js';
 import { testChainKey, testPulse } from '../support/drand-chain.js';
-import { asYaml, drawnProtocol } from '../support/sample-trial.js';
+import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 
-/** In the middle of the day before the mailing of the sample trial. */
 const drand = { beacon: 'drand', pulse: '2026-03-01T12:00:00Z' };
 const round = '26521012';
 const { signature, value } = testPulse(round);
@@ -292,128 +280,5 @@ describe('a draw that waits for a pulse, as files', () => {
     const proof = { chainKey: testChainKey };
     expect(await runVerifyAllocation(pack, (line) => void said.push(line), 'nl', proof)).toBe(0);
     expect(said.join('\n')).toContain(await commitment());
-  });
-});
-
-describe('at the terminal', () => {
-  test('the list is closed, and a pulse of the year 2099 is waited for', async () => {
-    const bench = await openFolderBench('2026-02-10');
-    const folder = mkdtempSync(join(tmpdir(), 'openbrief-terminal-'));
-    try {
-      const protocol = sentProtocol(
-        asYaml(
-          drawnProtocol({
-            randomness: { beacon: 'nist', pulse: '2099-03-01T12:00:00Z' },
-            planning: { mailing: '2099-03-02', close: '2099-04-06', disclosure: '2099-05-01' },
-            data: { purpose: 'Leren.', legalGround: 'AVG.', retainUntil: '2099-12-31', dpia: 'DPIA-1' },
-          }),
-        ),
-        () => 'other',
-      );
-      const { trial } = await bench.app.get(RegisterTrial).register(protocol, commandLine);
-      const path = join(folder, 'recipients.csv');
-      writeFileSync(path, people(20));
-      await bench.app.get(ImportRecipients).import({
-        trialId: trial.id,
-        plan: recipientPlan(protocol),
-        path,
-        fileName: 'recipients.csv',
-        actor: commandLine,
-      });
-      vi.stubEnv('DATABASE_URL', bench.database.url);
-      vi.stubEnv('OPENBRIEF_DATA', folder);
-      const written = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
-      const terminal = (...words: string[]): Promise<unknown> => {
-        const program = new Command('openbrief').exitOverride();
-        addCommands(program, createTranslator('templates/locales'), 'nl');
-        return program.parseAsync(['node', 'openbrief', ...words]);
-      };
-      try {
-        await terminal('freeze', 'dienst-een/klein');
-        const { list } = await bench.app.get(TrialsService).draw(trial.id);
-        expect(JSON.parse(String(written.mock.calls.at(-1)?.[0]))).toMatchObject({
-          sha256: list?.sha256,
-          recipients: 20,
-        });
-        await expect(terminal('pulse', 'dienst-een/klein', '0F'.repeat(64))).rejects.toMatchObject({
-          code: 'allocation:pulse-not-yet',
-        });
-      } finally {
-        written.mockRestore();
-        vi.unstubAllEnvs();
-      }
-    } finally {
-      await bench.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
-});
-
-describe('an amendment after a file was taken in', () => {
-  test('does not touch how its lines were read', async () => {
-    const bench = await openFolderBench('2026-02-10');
-    try {
-      const protocol = (changes: Readonly<Record<string, unknown>> = {}): Protocol =>
-        sentProtocol(asYaml(drawnProtocol(changes)), () => 'other');
-      const { trial } = await bench.app.get(RegisterTrial).register(protocol(), commandLine);
-      const path = join(bench.copyOf('belastingdienst'), 'recipients.csv');
-      writeFileSync(path, people(20));
-      await bench.app.get(ImportRecipients).import({
-        trialId: trial.id,
-        plan: recipientPlan(trial.protocol),
-        path,
-        fileName: 'recipients.csv',
-        actor: commandLine,
-      });
-      const amend = (changed: Protocol): Promise<TrialRecord> =>
-        bench.app.get(AmendProtocol).amend(trial.id, changed, 'Anders.', commandLine);
-      for (const [key, changes] of [
-        ['strata', { strata: [] }],
-        ['unit', { unit: 'cluster', cluster: 'regio' }],
-      ] as const) {
-        await expect(amend(protocol(changes))).rejects.toMatchObject({
-          code: 'trials:amendment-after-import',
-          params: { key },
-        });
-      }
-      expect(await amend(protocol({ question: 'Helpt het?' }))).toMatchObject({ protocolVersion: 2 });
-    } finally {
-      await bench.close();
-    }
-  });
-});
-
-describe('recipients who share an address', () => {
-  test('are counted where persons are drawn, and nowhere else', async () => {
-    const bench = await openFolderBench('2026-03-02');
-    const counts = async (name: string, unit: string): Promise<unknown> => {
-      const path = bench.copyOf('belastingdienst');
-      const file = join(path, 'protocol.yaml');
-      const text = readFileSync(file, 'utf8').replace('trial: formulier-op-tijd', `trial: ${name}`);
-      writeFileSync(file, text.replace('unit: cluster\ncluster: huishouden\n', unit));
-      const rows = [...syntheticRecipients(40, 'adres')].join('').trimEnd().split('\n');
-      // One that the fast reader leaves alone: the same address, with a space too many.
-      const [, first = ''] = rows;
-      rows.push(first.replace('Z00000001', ' Q1'), first.replace('Z00000001', 'Q2;').replace(';;', ';'));
-      writeFileSync(join(path, 'recipients.csv'), `${rows.join('\n')}\n`);
-      const report = await bench.app.get(RunTrialFolder).run(path, { progress: silent, lettersABatch: 60 });
-      return report.imports[0]?.sharedAddresses;
-    };
-    try {
-      const rows = [...syntheticRecipients(40, 'adres')].join('').trimEnd().split('\n').slice(1);
-      const addresses = [...rows, rows[0] ?? '', rows[0] ?? ''].map((row) =>
-        row.split(';').slice(5, 10).join(';'),
-      );
-      const byAddress = addresses.map((one) => addresses.filter((other) => other === one).length);
-      const shared = addresses.filter((_one, index) => (byAddress[index] ?? 0) > 1);
-      expect(await counts('personen', '')).toEqual({
-        recipients: shared.length,
-        addresses: new Set(shared).size,
-        largest: Math.max(...byAddress),
-      });
-      expect(await counts('huishoudens', 'unit: cluster\ncluster: huishouden\n')).toBeNull();
-    } finally {
-      await bench.close();
-    }
   });
 });

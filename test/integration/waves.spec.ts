@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/accounts/actor.js';
 import { AnalyseTrial } from '../../src/analysis/analyse-trial.js';
 import { formatLetterCode } from '../../src/core/post/letter-code.js';
@@ -23,25 +21,10 @@ import { recipientPlan } from '../../src/recipients/recipient-plan.js';
 import { AllocateTrial } from '../../src/allocation/allocate-trial.js';
 import { TakeResponses } from '../../src/responses/take-responses.js';
 import { TakeUndeliverables } from '../../src/responses/take-undeliverables.js';
-import { silent } from '../../src/trial-folder/progress.js';
-import { RunTrialFolder } from '../../src/trial-folder/run-trial-folder.js';
 import { EndTrial } from '../../src/trials/end-trial.js';
-import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
-import { openFolderBench, type FolderBench } from '../support/trial-folder.js';
 import { readPages, textOf } from './rendering-letters.js';
-
-/** A trial of three arms, one without a letter, with a reminder of its own words for all three. */
-const REMINDER = `reminders:
-  - afterDays: 14
-    arms: [none, autoriteit, stil]
-    letter:
-      subject: 'Herinnering: uw formulier'
-      base: |
-        Wij hebben uw formulier nog niet.
-
-        {{slot "opening"}}
-outcome:`;
+import { expectRuleThree, people, ThreeArms } from '../support/three-arms.js';
 
 const address = {
   street: 'Kade',
@@ -52,129 +35,9 @@ const address = {
   country: '',
 };
 
-let bench: FolderBench;
-let path: string;
-let trial: TrialRecord;
-
-const people = [
-  ['Z01', 'Een', '1011AA', '1'],
-  ['Z02', 'Twee', '1011AA', '2'],
-  ['Z03', 'Drie', '1011AA', '3'],
-  ['Z04', 'Vier', '1011AA', '4'],
-  ['Z05', 'Vijf', '1011AA', '5'],
-  ['Z06', 'Zes', '1011AA', '6'],
-  ['Z07', 'Zeven', '1011AA', '7'],
-  ['Z08', 'Acht', '1011AA', '8'],
-  ['Z09', 'Negen', '1011AA', '9'],
-  ['Z10', 'Tien', '1011AA', '10'],
-  ['Z11', 'Elf', '1011AA', '11'],
-  ['Z12', 'Twaalf', '1011AA', '12'],
-] as const;
-
-const write = (name: string, lines: readonly (readonly string[])[]): string => {
-  const file = join(path, name);
-  writeFileSync(file, `${lines.map((line) => line.join(';')).join('\n')}\n`);
-  return file;
-};
-
-interface Person {
-  readonly code: string;
-  readonly arm: string;
-  readonly wave: Readonly<Record<number, string | null>>;
-}
-
-/** What became of a recipient: letter code, arm, and for each wave the batch or the reason why not. */
-async function whoIs(reference: string): Promise<Person> {
-  const { rows } = await bench.database.pool.query<{
-    code: string;
-    arm: number;
-    wave: number | null;
-    what: string | null;
-  }>(
-    `select a.letter_code as code, a.arm, w.number as wave, coalesce('batch ' || b.number, h.reason) as what
-     from recipients r
-     join allocations a on a.trial_id = r.trial_id and a.number = r.number
-     left join waves w on w.trial_id = r.trial_id
-     left join letters l on l.wave_id = w.id and l.number = r.number
-     left join batches b on b.id = l.batch_id
-     left join withheld_letters h on h.wave_id = w.id and h.number = r.number
-     where r.reference = $1`,
-    [reference],
-  );
-  return {
-    code: rows[0]?.code ?? '',
-    arm: trial.protocol.arms[rows[0]?.arm ?? -1]?.id ?? '',
-    wave: Object.fromEntries(rows.flatMap(({ wave, what }) => (wave === null ? [] : [[wave, what]]))),
-  };
-}
-
-async function inArm(arm: string): Promise<string[]> {
-  const found = await Promise.all(
-    people.map(async ([reference]) => ({ reference, ...(await whoIs(reference)) })),
-  );
-  return found.filter((person) => person.arm === arm).map(({ reference }) => reference);
-}
-
-const get = <T>(type: abstract new (...parameters: never[]) => T): T => bench.app.get<T>(type);
-
-async function make(wave: number): Promise<void> {
-  for (const batch of await get(MailingsService).batches(trial.id))
-    if (batch.wave === wave && batch.state === 'planned') await get(RenderBatch).render(batch.id);
-}
-
-/** Every wave's letters and withheld letters are those for whom it was meant, nobody twice; pages tile the PDFs. */
-async function expectRuleThree(meant: Readonly<Record<number, number>>): Promise<void> {
-  for (const wave of await get(WavesService).list(trial.id)) {
-    const withheld = Object.values(wave.withheld).reduce((sum, n) => sum + n, 0);
-    expect(wave.letters + withheld).toBe(meant[wave.number]);
-  }
-  const { rows } = await bench.database.pool.query<{ both: number }>(
-    `select count(*)::int as both from letters l join withheld_letters h on h.wave_id = l.wave_id and h.number = l.number`,
-  );
-  expect(rows).toEqual([{ both: 0 }]);
-  for (const batch of await get(MailingsService).batches(trial.id)) {
-    if (batch.pdfSha256 === null) continue;
-    const { lines, pages } = await get(MailingsService).manifest(trial.id, batch.number, batch.wave);
-    expect(lines).toHaveLength(batch.letters);
-    expect(lines.map(({ position }) => position)).toEqual(lines.map((_line, place) => place + 1));
-    let page = 0;
-    for (const { firstPage, lastPage } of lines) {
-      expect(firstPage).toBe(page + 1);
-      page = lastPage;
-    }
-    expect(page).toBe(pages);
-  }
-}
-
-beforeAll(async () => {
-  bench = await openFolderBench('2026-03-02');
-  path = bench.copyOf('belastingdienst');
-  const file = join(path, 'protocol.yaml');
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8')
-      .replace(/^factors:[\s\S]*?(?=^\w)/m, '')
-      .replace(/^unit: cluster\n/m, '')
-      .replace(/^cluster: .*\n/m, '')
-      .replace(/^strata: .*\n/m, '')
-      .replace(
-        /^reference: none$/m,
-        `arms:
-  - { id: none, name: Gewoon }
-  - { id: autoriteit, name: Autoriteit, elements: [verzoek-staatssecretaris] }
-  - { id: stil, name: Geen brief, letter: false }
-reference: none`,
-      )
-      .replace(/^ *designEffect: .*\n/m, '')
-      .replace(/recipients: \d+/, 'recipients: 60000')
-      .replace(/^outcome:/m, REMINDER),
-  );
-  await get(RunTrialFolder).run(path, { progress: silent });
-  const found = await get(TrialsService).findByAddress('belastingdienst', 'formulier-op-tijd');
-  if (found === undefined) throw new Error('no trial');
-  trial = found;
-});
-afterAll(() => bench.close());
+const three = await ThreeArms.open();
+afterAll(() => three.bench.close());
+const { bench, trial, get, write, whoIs, inArm, make } = three;
 
 describe('the list of people who want no letters', () => {
   test('is applied when a file comes in, and the sums say so', async () => {
@@ -221,7 +84,7 @@ describe('the first mailing', () => {
     await get(ProofsService).approveByProtocol(trial, commandLine);
     expect(await get(PlanWave).plan(trial.id, commandLine, 3)).toBe(7);
     expect((await whoIs(early)).wave).toEqual({ 1: 'objection' });
-    await expectRuleThree({ 1: 8 });
+    await expectRuleThree(three, { 1: 8 });
   });
 
   test('waits while it is paused, also for a worker that has the job already', async () => {
@@ -309,7 +172,7 @@ describe('the first mailing', () => {
     expect(pages).toHaveLength(1);
     expect(pages[0]).toContain('9999 ZZ');
     expect(pages[0]).toContain(formatLetterCode((await whoIs(changed)).code));
-    await expectRuleThree({ 1: 8 });
+    await expectRuleThree(three, { 1: 8 });
     const [wave] = await get(WavesService).list(trial.id);
     expect(wave?.withheld).toEqual({ deceased: 1, moved: 1, objection: 1, 'opted-out': 1 });
   });
@@ -425,7 +288,7 @@ describe('the reminder', () => {
     for (const reference of (await inArm('stil')).slice(1))
       expect((await whoIs(reference)).wave[2]).toMatch(/batch/);
     // Twelve less the one who responded.
-    await expectRuleThree({ 1: 8, 2: 11 });
+    await expectRuleThree(three, { 1: 8, 2: 11 });
   });
 
   test('has its own words, batches and days, and leaves the state of the trial alone', async () => {
@@ -441,7 +304,7 @@ describe('the reminder', () => {
     expect(pages.every((page) => page.includes('23 maart 2026'))).toBe(true);
     await get(MailingsService).handOver(trial.id, '2026-03-26', commandLine, 2);
     expect((await get(TrialsService).get(trial.id)).state).toBe('collecting');
-    await expectRuleThree({ 1: 8, 2: 11 });
+    await expectRuleThree(three, { 1: 8, 2: 11 });
     await expect(get(PlanReminder).plan(trial.id, commandLine)).rejects.toMatchObject({
       code: 'mailings:no-reminder',
     });
