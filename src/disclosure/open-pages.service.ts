@@ -258,17 +258,14 @@ export class OpenPagesService {
       ),
       letters:
         because === undefined
-          ? buildLettersView(
-              protocol,
-              (id) => this.techniques.find(id),
-              language,
-              this.translator,
-              {
+          ? buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator, {
+              publicUrl: this.configuration.publicUrl,
+              registered: {
                 techniques: registered,
                 path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
               },
               corrected,
-            )
+            })
           : { letters: [], elements: [], heldBack: shownText(because, language) },
       draw: buildDrawView(trial, draw, openPath(protocol.organisation.slug, trial.slug)),
       flow: document === undefined ? [] : flowSteps(document.flow),

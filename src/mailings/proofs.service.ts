@@ -51,17 +51,22 @@ export class ProofsService {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  /** The letters of a trial as they are now: texts by the protocol in force, letterhead and address by this service. */
+  /**
+   * The letters of a trial as they are now: texts and who signs them by the protocol in force, as its open page shows
+   * them; letterhead and address by this service.
+   */
   async letters(trial: TrialRecord, wave = FIRST_WAVE): Promise<TrialLetters> {
-    const organisation = await this.organisations.get(trial.organisationId);
-    const sender = trial.kind === 'rehearsal' ? { ...organisation, mark: REHEARSAL_MARK } : organisation;
+    const { letterhead } = await this.organisations.get(trial.organisationId);
+    const { name, contact } = trial.protocol.organisation;
+    const sender = { name, contact, letterhead, ...(trial.kind === 'rehearsal' && { mark: REHEARSAL_MARK }) };
     return trialLetters(trial.protocol, sender, this.configuration.publicUrl, wave);
   }
 
-  /** The letters of a protocol that nobody registered yet. */
-  lettersOfDraft(protocol: Protocol): TrialLetters {
-    const { name, contact } = protocol.organisation;
-    return trialLetters(protocol, { name, contact, letterhead: {} }, this.configuration.publicUrl);
+  /** The letters of a protocol that nobody registered yet, on the letterhead of its organisation, once it has one. */
+  private async lettersOfDraft(protocol: Protocol): Promise<TrialLetters> {
+    const { slug, name, contact } = protocol.organisation;
+    const letterhead = (await this.organisations.findBySlug(slug))?.letterhead ?? {};
+    return trialLetters(protocol, { name, contact, letterhead }, this.configuration.publicUrl);
   }
 
   /** Every arm that gets a letter in this wave, in the protocol's order. */
@@ -87,8 +92,8 @@ export class ProofsService {
   }
 
   /** As `print`, of a protocol that nobody registered yet. */
-  printDraft(protocol: Protocol): Promise<ArmProof[]> {
-    return this.printProofs.print(protocol, this.lettersOfDraft(protocol), []);
+  async printDraft(protocol: Protocol): Promise<ArmProof[]> {
+    return this.printProofs.print(protocol, await this.lettersOfDraft(protocol), []);
   }
 
   /**

@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
-import { hasFields, letterFiller, writtenDate } from '../core/composition/fill-letter.js';
+import { hasFields, letterFiller } from '../core/composition/fill-letter.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
 import { readLetterhead } from '../organisations/letterhead-data.js';
 import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
 import { NEUTRAL_COLOUR } from '../rendering/letterhead.js';
-import {
-  FIRST_WAVE,
-  letterOfWave,
-  plannedDayOfWave,
-  subjectOfWave,
-} from '../trials/protocol/wave-letters.js';
+import { FIRST_WAVE, letterOfWave } from '../trials/protocol/wave-letters.js';
 import type { Protocol } from '../trials/protocol/protocol.js';
 import type { ArmLetter } from './letter-input.js';
-
-/** The line that tells readers that letters are compared, on every letter unless the protocol postpones it. */
-const DISCLOSURE_LINE =
-  'Wij sturen verschillende versies van deze brief, en vergelijken welke het best werkt. Op de pagina hieronder leest u hoe en waarom.';
+import { printedLines } from './printed-lines.js';
 
 /** Over the letters of a rehearsal. They are Dutch, as every letter is. */
 export const REHEARSAL_MARK = 'OEFENING';
@@ -69,15 +61,7 @@ export function trialLetters(
   wave = FIRST_WAVE,
 ): TrialLetters {
   const letterhead = letterheadOf(sender);
-  const common = {
-    subject: subjectOfWave(protocol, wave),
-    date: writtenDate(plannedDayOfWave(protocol, wave)),
-    signature: `${sender.contact.name}\n${sender.name}`,
-    letterUrl: `${publicUrl}/uw-brief`,
-    disclosureLine: protocol.letter.disclosure === undefined ? DISCLOSURE_LINE : undefined,
-    enclosures: protocol.letter.enclosures,
-    ...(protocol.letter.yourReference !== undefined && { hasYourReference: true }),
-  };
+  const common = printedLines(protocol, sender, publicUrl, wave);
   const { yourReference, enclosures } = protocol.letter;
   const { subject, date, signature, letterUrl, disclosureLine } = common;
   const arms = protocol.arms.flatMap((arm, index): [number, ApprovableLetter][] => {

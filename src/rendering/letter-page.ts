@@ -85,7 +85,7 @@ function letterHtml(fixed: FixedLetter, own: OwnContent, letterhead: Letterhead,
     letterhead: { ...letterhead, window: letterhead.window ?? 'left' },
     logo: letterhead.logo ?? '',
     place,
-    letterUrlText: fixed.letterUrl.replace(/^https?:\/\//, ''),
+    letterUrlText: typedAddress(fixed.letterUrl),
     hasDisclosureLine: fixed.disclosureLine !== undefined,
     disclosureText: fixed.disclosureLine ?? '',
   });
@@ -105,6 +105,9 @@ function documentOf(
   const style = `${fonts}:root{--colour:${letterColour(letterhead)}}${styleSheet}${pages.join('')}${markStyle(letterhead)}`;
   return `<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>${Handlebars.escapeExpression(title)}</title><style>${style}</style></head><body>${content}</body></html>`;
 }
+
+/** The address of "Uw brief" as a letter gives it to type. */
+export const typedAddress = (letterUrl: string): string => letterUrl.replace(/^https?:\/\//, '');
 
 /** What stands in the margin of each page of a letter. */
 export const marginText = (letterCode: string): string => `Briefcode ${formatLetterCode(letterCode)}`;

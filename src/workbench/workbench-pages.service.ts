@@ -14,10 +14,12 @@ import { ImportsService } from '../intake/imports.service.js';
 import { confoundWarnings } from '../letters/confound-text.js';
 import { MailingsService } from '../mailings/mailings.service.js';
 import { ProofsService, type ProofRecord } from '../mailings/proofs.service.js';
+import type { Configuration } from '../platform/configuration/configuration.js';
 import type { Language } from '../platform/i18n/language.js';
 import { shownText } from '../platform/i18n/shown-text.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { dutchDate } from '../platform/process/time-and-chance.js';
+import { CONFIGURATION } from '../platform/process/platform.module.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
 import { TechniquesService } from '../techniques/techniques.service.js';
 import type { TrialRecord } from '../trials/trial-record.js';
@@ -56,6 +58,7 @@ export class WorkbenchPagesService {
     private readonly groundClaims: GroundClaims,
     private readonly rehearsals: RehearsalPages,
     @Inject(TRANSLATOR) private readonly translator: Translator,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   async rows(organisationId: string, language: Language): Promise<WorkbenchRow[]> {
@@ -123,17 +126,14 @@ export class WorkbenchPagesService {
         })),
         language,
       ),
-      letters: buildLettersView(
-        protocol,
-        (id) => this.techniques.find(id),
-        language,
-        this.translator,
-        {
+      letters: buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator, {
+        publicUrl: this.configuration.publicUrl,
+        registered: {
           techniques: registered,
           path: `${openPath(protocol.organisation.slug, trial.slug)}/techniques.json`,
         },
         corrected,
-      ),
+      }),
       warnings: confoundWarnings(protocol, this.translator).map(({ text }) => text[language]),
       flow: flowSteps(flow),
       imports: imports.map((summary) => ({

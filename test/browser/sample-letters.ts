@@ -75,8 +75,22 @@ export function factorialLetters(language: Language): LettersView {
         { runs: [{ text: 'Heeft u vragen?', bold: true }], heading: true },
         { runs: [{ text: 'Bel ons op werkdagen.' }], item: { first: true, last: false } },
         { runs: [{ text: 'Of schrijf ons.' }], item: { first: false, last: true } },
-        { runs: [{ text: 'Met vriendelijke groet,\n\nBelastingdienst' }] },
       ],
+      frame: {
+        organisation: 'Belastingdienst',
+        dated: '9 maart 2026',
+        reference: 'Z00000000',
+        yourReference: '[dossier]',
+        code: 'XXXX-XXXX-XXXX-XXXX',
+        contact: 'Team Gedragsverandering',
+        enclosures: ['Formulier', 'Antwoordenvelop'],
+        severalEnclosures: true,
+        signature: 'Team Gedragsverandering\nBelastingdienst',
+        ...(place === 0
+          ? { postponed: shownText('Wie het weet, doet anders.', language) }
+          : { disclosureLine: 'Wij sturen verschillende versies van deze brief.' }),
+        address: 'brieven.voorbeeld.example/uw-brief',
+      },
       elements: on.map(({ mark, name }) => ({ mark, name })),
     };
   });

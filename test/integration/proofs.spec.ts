@@ -173,3 +173,16 @@ test('a letter that is a page longer for the longest data is refused, with the l
   const trial = await bench.app.get(TrialsService).findByAddress('belastingdienst', 'lang');
   expect(trial?.state).toBe('allocated');
 });
+
+test('proofs of letters that nobody registered are on the letterhead of their organisation', async () => {
+  const other = bench.copyOf('belastingdienst');
+  const file = join(other, 'protocol.yaml');
+  const written = readFileSync(file, 'utf8');
+  writeFileSync(file, written.replace('trial: formulier-op-tijd', 'trial: nog-niet-geregistreerd'));
+  await setLetterhead({ returnAddress: 'Retouradres: Postbus 7, 1000 AA Amsterdam' });
+  await bench.app.get(FolderProofs).write(other);
+  const pages = await readPages(new Uint8Array(readFileSync(join(other, 'out/proofs/none.pdf'))));
+  expect(pages.map(textOf)).toEqual(
+    Array.from({ length: 3 }, () => expect.stringContaining('Retouradres: Postbus 7, 1000 AA Amsterdam')),
+  );
+});

@@ -10,6 +10,7 @@ import { letterOfArm, mergeFieldsOf } from '../../trials/protocol/letter-texts.j
 import type { Protocol } from '../../trials/protocol/protocol.js';
 import type { ProtocolElement } from '../../trials/protocol/protocol-schema.js';
 import { claimView } from './claim-view.js';
+import { letterFrame } from './letter-frame.js';
 import { letterLanguage } from './letter-language.js';
 import { letterParagraphs } from './letter-paragraphs.js';
 import type { ElementView, LettersView, LetterView, TechniqueVersionView } from './letter-view.js';
@@ -97,14 +98,21 @@ function versionView(
   };
 }
 
+/** What a page knows of letters beside their protocol. */
+export interface AroundLetters {
+  /** Of this installation: with it a letter is shown with all that is printed around its text. */
+  readonly publicUrl?: string;
+  readonly registered?: RegisteredTechniques;
+  readonly corrected?: readonly CorrectedClaim[];
+}
+
 /** The letters of a protocol whole, with their elements marked and explained. */
 export function buildLettersView(
   protocol: Protocol,
   findTechnique: (id: string) => Technique | undefined,
   language: Language,
   translator: Translator,
-  registered?: RegisteredTechniques,
-  corrected: readonly CorrectedClaim[] = [],
+  { publicUrl, registered, corrected = [] }: AroundLetters = {},
 ): LettersView {
   const elements = protocol.elements.map((element, place) => {
     const technique = findTechnique(element.technique);
@@ -120,6 +128,10 @@ export function buildLettersView(
   const reference = protocol.arms.find(({ id }) => id === protocol.reference);
   const first = reference?.letter === true ? reference : protocol.arms.find(({ letter }) => letter);
   const comparedWith = first === undefined ? undefined : letterOfArm(protocol, first);
+  const frame =
+    publicUrl === undefined || protocol.letter.sentBy !== 'openbrief'
+      ? undefined
+      : letterFrame(protocol, values, publicUrl, language);
   const letters = protocol.arms.map((arm): LetterView => {
     const blocks = letterOfArm(protocol, arm);
     const read =
@@ -143,6 +155,7 @@ export function buildLettersView(
               ...letterParagraphs(fillBlocks(blocks, values), (element) => markOf.get(element)),
             ],
       elements: own.map(({ mark, name }) => ({ mark, name })),
+      ...(blocks !== undefined && frame !== undefined && { frame }),
       ...(read !== undefined && { language: read }),
     };
   });

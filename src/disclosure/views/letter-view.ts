@@ -18,6 +18,27 @@ export interface LetterParagraphView {
   readonly item?: { readonly first: boolean; readonly last: boolean };
 }
 
+/** What is printed around the text of every letter, in the order of the paper. */
+export interface LetterFrameView {
+  readonly organisation: string;
+  /** As it is printed: 9 maart 2026. */
+  readonly dated: string;
+  readonly reference: string;
+  readonly yourReference?: string;
+  /** An invented one; on "Uw brief" the reader's own. */
+  readonly code: string;
+  readonly contact: string;
+  readonly enclosures: readonly string[];
+  readonly severalEnclosures: boolean;
+  readonly signature: string;
+  /** The line that says that letters are compared; absent where the protocol postpones it. */
+  readonly disclosureLine?: string;
+  /** Why it is postponed. */
+  readonly postponed?: ShownText;
+  /** Where "Uw brief" is, as it is printed. */
+  readonly address: string;
+}
+
 /** A letter whole, as an arm's recipients got it, with invented personal data in it. */
 export interface LetterView {
   readonly arm: ShownText;
@@ -26,6 +47,8 @@ export interface LetterView {
   readonly letter: boolean;
   readonly subject: string;
   readonly paragraphs: readonly LetterParagraphView[];
+  /** Absent for a letter that was not printed by this service, or whose words are not known. */
+  readonly frame?: LetterFrameView;
   /** How it reads; absent where its words are not known. */
   readonly language?: LetterLanguageView;
   /** The elements in it, by their marks. */

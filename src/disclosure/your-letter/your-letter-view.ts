@@ -4,7 +4,7 @@ import { definePage } from '../../platform/web/page.js';
 import { hasReached } from '../../trials/life-cycle.js';
 import { formatLetterCode } from '../../core/post/letter-code.js';
 import { publicKind, type PublicKind } from '../../trials/trial-record.js';
-import type { LettersView } from '../views/letter-view.js';
+import type { LettersView, LetterView } from '../views/letter-view.js';
 import type { YourLetter } from './your-letter.service.js';
 
 export interface YourLetterFormView {
@@ -43,6 +43,12 @@ export interface YourLetterView {
 export const yourLetterFormPage = definePage<YourLetterFormView>('your-letter-form');
 export const yourLetterPage = definePage<YourLetterView>('your-letter');
 
+/** A letter as its reader has it: with their own code on it. */
+const withCode = ({ frame, ...letter }: LetterView, code: string): LetterView => ({
+  ...letter,
+  ...(frame !== undefined && { frame: { ...frame, code } }),
+});
+
 /**
  * @param letters all letters of the trial
  * @param trialPath address of the open page
@@ -66,7 +72,7 @@ export function buildYourLetterView(
     trialPath,
     arm: own?.arm ?? { text: '' },
     letters: {
-      letters: own === undefined ? [] : [own],
+      letters: own === undefined ? [] : [withCode(own, formatLetterCode(code))],
       elements: letters.elements.filter(({ mark }) => marks.has(mark)),
     },
     disclosed: hasReached(trial.state, 'disclosed'),

@@ -1,8 +1,10 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError } from '../../core/domain-error.js';
+import type { Configuration } from '../../platform/configuration/configuration.js';
 import { pathIn } from '../../platform/i18n/language.js';
 import type { Translator } from '../../platform/i18n/translate.js';
+import { CONFIGURATION } from '../../platform/process/platform.module.js';
 import { Access } from '../../platform/web/access.js';
 import { formatLetterCode } from '../../core/post/letter-code.js';
 import { PiecedPage } from '../../platform/web/pieced-page.js';
@@ -30,6 +32,7 @@ export class YourLetterController {
     private readonly kept: KeptLetterPages,
     private readonly techniques: TechniquesService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Get('/')
@@ -62,7 +65,9 @@ export class YourLetterController {
     const letter = await this.letters.opened({ ...place, code: CODE_MARK, key: KEY_MARK });
     const language = languageOf(request);
     const { protocol } = letter.trial;
-    const all = buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator);
+    const all = buildLettersView(protocol, (id) => this.techniques.find(id), language, this.translator, {
+      publicUrl: this.configuration.publicUrl,
+    });
     const path = openPath(protocol.organisation.slug, letter.trial.slug);
     const view = buildYourLetterView(letter, all, path, language);
     const html = this.pages.html(request, yourLetterPage, view, `/uw-brief/${CODE_MARK}`);

@@ -14,10 +14,12 @@ import { compareDrafts, flattenDraft } from '../../drafts/flatten-draft.js';
 import { ReviewDrafts } from '../../drafts/review-drafts.js';
 import { draftPath } from '../../drafts/waiting.service.js';
 import { confoundWarnings } from '../../letters/confound-text.js';
+import type { Configuration } from '../../platform/configuration/configuration.js';
 import type { Language } from '../../platform/i18n/language.js';
 import { listOf } from '../../platform/i18n/list-of.js';
 import { shownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
+import { CONFIGURATION } from '../../platform/process/platform.module.js';
 import { TRANSLATOR } from '../../platform/web/web.module.js';
 import { TechniquesService } from '../../techniques/techniques.service.js';
 import { TrialsService } from '../../trials/trials.service.js';
@@ -51,6 +53,7 @@ export class DraftPagesService {
     private readonly trials: TrialsService,
     private readonly techniques: TechniquesService,
     @Inject(TRANSLATOR) private readonly translator: Translator,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   texts(language: Language): DraftTexts {
@@ -209,7 +212,9 @@ export class DraftPagesService {
   private lettersOf({ filled, invented }: CheckedDraft, language: Language) {
     if (['letter', 'elements', 'arms', 'factors'].some((key) => invented.has(key))) return { warnings: [] };
     return {
-      letters: buildLettersView(filled, (id) => this.techniques.find(id), language, this.translator),
+      letters: buildLettersView(filled, (id) => this.techniques.find(id), language, this.translator, {
+        publicUrl: this.configuration.publicUrl,
+      }),
       warnings: confoundWarnings(filled, this.translator).map(({ text }) => text[language]),
     };
   }
