@@ -67,7 +67,7 @@ export class AccountsService {
   }
 }
 
-export const toSignedIn = (account: Account): SignedIn => ({
+const toSignedIn = (account: Account): SignedIn => ({
   accountId: account.id,
   organisationId: account.organisationId,
   name: account.name,

@@ -17,7 +17,7 @@ import * as queries from './counts.queries.js';
 import { windowParameters } from './window-parameters.js';
 
 /** The kind of response that says that a letter came back. */
-export const UNDELIVERABLE = 'undeliverable';
+const UNDELIVERABLE = 'undeliverable';
 
 /** First responses that count of one arm (by its index) on one day since posting. */
 export interface ResponsesOnDay {
@@ -62,7 +62,7 @@ export async function analyseBeside(
 }
 
 /** The registered plan of a protocol, as the analyses beside the registered result read it. */
-export function furtherPlanOf(protocol: Protocol, registered: RegisteredResult): FurtherPlan {
+function furtherPlanOf(protocol: Protocol, registered: RegisteredResult): FurtherPlan {
   return {
     arms: protocol.arms.map(({ id, weight, letter }) => ({ id, weight, letter })),
     reference: protocol.reference,

@@ -14,7 +14,7 @@ import * as queries from './counts.queries.js';
 import { windowParameters } from './window-parameters.js';
 
 /** The protocol's plan for the adjustment; undefined where it has no covariates. */
-export function covariatePlanOf(
+function covariatePlanOf(
   { arms, reference, analysis, covariates }: Pick<Protocol, 'arms' | 'reference' | 'analysis' | 'covariates'>,
   looks?: LooksTaken,
 ): CovariatePlan | undefined {

@@ -39,7 +39,7 @@ export const importSchema = named(
 
 const withoutControls = z.string().regex(/^\P{Cc}*$/u);
 
-export const responseSchema = named(
+const responseSchema = named(
   'Response',
   z
     .strictObject({

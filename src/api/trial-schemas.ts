@@ -16,7 +16,7 @@ import {
 
 named('Protocol', protocolSchema);
 
-export const flowSchema = named(
+const flowSchema = named(
   'Flow',
   z
     .strictObject({

@@ -20,7 +20,7 @@ function isProtocol(request: IncomingMessage): boolean {
   return request.method === 'POST' && path === '/v1/trials' && protocolTypes.includes(type);
 }
 
-export const protocolTypes: readonly string[] = ['application/json', 'application/yaml'];
+const protocolTypes: readonly string[] = ['application/json', 'application/yaml'];
 
 /** What an agency's system is told is kept nowhere between; the public register says otherwise by itself. */
 function keepOutOfCaches(_request: Request, response: Response, next: NextFunction): void {

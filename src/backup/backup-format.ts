@@ -25,7 +25,7 @@ const tableSchema = z.strictObject({
   sha256,
 });
 
-export const backupSchema = z.strictObject({
+const backupSchema = z.strictObject({
   openbriefBackup: z.literal(1),
   madeAt: z.iso.datetime(),
   /** The steps that the database had been brought to. */

@@ -1,5 +1,5 @@
 /** Response rates of the example that are not measured but chosen: what each technique adds, in proportions. */
-export const EXAMPLE_EFFECTS = {
+const EXAMPLE_EFFECTS = {
   baseline: 0.46,
   'verzoek-staatssecretaris': 0.015,
   'telefoonnummer-en-envelop': 0.06,

@@ -15,7 +15,7 @@ import { fieldsOfStep, patternOf, type DraftStep, type FieldKind } from './draft
 export type SentForm = Readonly<Record<string, string | readonly string[]>>;
 
 /** The other language of a text for the public page is a field of its own. */
-export const ENGLISH = '.en';
+const ENGLISH = '.en';
 
 const all = (sent: string | readonly string[]): readonly string[] =>
   typeof sent === 'string' ? [sent] : sent;
@@ -40,7 +40,7 @@ function whole(text: string): DraftValue | undefined {
 }
 
 /** A field as it was typed, as the draft keeps it; undefined for nothing. */
-export function fieldValue(kind: FieldKind, sent: string | readonly string[]): DraftValue | undefined {
+function fieldValue(kind: FieldKind, sent: string | readonly string[]): DraftValue | undefined {
   const text = tidy(last(sent));
   switch (kind) {
     case 'whole':

@@ -14,7 +14,7 @@ const SHOWN = 120;
 const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 /** A confound as a sentence or two for the author: what is the matter, and what to do. */
-export function confoundText(
+function confoundText(
   confound: Confound,
   protocol: Named,
   language: Language,

@@ -28,7 +28,7 @@ export interface ArmLetter {
 }
 
 /** The values of the merge fields of one recipient. */
-export function fieldValues({ letterCode, reference, personal }: LetterRow): FieldValues {
+function fieldValues({ letterCode, reference, personal }: LetterRow): FieldValues {
   return {
     ...personal.fields,
     aanhef: salutation(personal),

@@ -8,7 +8,7 @@ import { plannedBatches, trialsWithPlannedBatches } from './mailings.queries.js'
 import { RenderBatch, UNBOOKED_FILE } from './render-batch.js';
 
 /** Queue of the batches that are to be made. */
-export const RENDER_QUEUE = 'print-batch';
+const RENDER_QUEUE = 'print-batch';
 
 interface RenderJob {
   readonly batchId: string;

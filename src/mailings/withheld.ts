@@ -1,5 +1,5 @@
 /** Why somebody for whom a letter was meant got none. */
-export const withholdingReasons = ['deceased', 'moved', 'objection', 'opted-out', 'returned'] as const;
+const withholdingReasons = ['deceased', 'moved', 'objection', 'opted-out', 'returned'] as const;
 export type WithholdingReason = (typeof withholdingReasons)[number];
 
 /** What an agency books by hand; an objection can also be made by whoever has the letter code. */

@@ -21,7 +21,7 @@ export interface RecipientPlan {
 }
 
 /** The columns that have a meaning of their own. */
-export const knownColumns = [
+const knownColumns = [
   'reference',
   'initials',
   'prefix',

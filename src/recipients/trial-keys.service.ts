@@ -6,7 +6,7 @@ import { SEALING_KEY_BYTES, Sealer } from '../platform/sealing/sealer.js';
 import { PersonalBox, SALT_BYTES } from './personal-box.js';
 
 /** What a key belongs to when it is sealed: it opens for that alone. */
-export const ownerOfTrialKey = (trialId: string): string => `trial-key:${trialId}`;
+const ownerOfTrialKey = (trialId: string): string => `trial-key:${trialId}`;
 
 /** The keys of trials: made by chance, kept sealed under the key of the installation. */
 @Injectable()

@@ -21,10 +21,10 @@ export const REHEARSAL_PREFIX = 'oefening-';
 const APPROVER = 'Oefening';
 
 /** Each is some thousand invented people in the database; more than a team can look at at once. */
-export const MOST_REHEARSALS = 20;
+const MOST_REHEARSALS = 20;
 
 /** A rehearsal has no promised day: it goes a quarter of a year after it was begun, by the calendar of all. */
-export const DAYS_KEPT = 90;
+const DAYS_KEPT = 90;
 
 /** Who removes what nobody removed. */
 const NIGHT: Actor = { accountId: null, name: 'erasure', organisationId: null };

@@ -5,9 +5,9 @@ import { z } from 'zod';
 const require = createRequire(import.meta.url);
 
 /** The typefaces that a letterhead may name. Both are free (OFL-1.1) and have Latin, Greek, Cyrillic and Vietnamese. */
-export const letterFonts = ['source-sans-3', 'source-serif-4'] as const;
+const letterFonts = ['source-sans-3', 'source-serif-4'] as const;
 export type LetterFont = (typeof letterFonts)[number];
-export const letterWeights = [400, 600] as const;
+const letterWeights = [400, 600] as const;
 export type LetterWeight = (typeof letterWeights)[number];
 
 /** A part of the typeface: the characters that its files are for, as the package lists them. */
@@ -82,14 +82,4 @@ export function fontFaces(text: string, font: LetterFont = 'source-sans-3'): str
 /** The part of the typeface that a character is in, by its name in the package; the plain Latin one where two have it. */
 export function subsetOf(character: number, font: LetterFont): string | undefined {
   return subsetsOf(font).findLast((subset) => has(subset, character))?.name;
-}
-
-/**
- * Characters that the typeface of the letters does not have, such as pictograms and Chinese: what a letter shows for
- * them depends on the machine, and may be an empty box. Each once, in the order of the text.
- */
-export function charactersWithoutFont(text: string, font: LetterFont = 'source-sans-3'): string[] {
-  return unusual(text.normalize('NFC'))
-    .filter((character) => subsetOf(character, font) === undefined)
-    .map((character) => String.fromCodePoint(character));
 }

@@ -143,7 +143,7 @@ export function lettersDocument(
 }
 
 /** Names of the places that a recipient's own things are laid in. */
-export const placeNames = [...ownNames, 'address', 'qr'] as const;
+const placeNames = [...ownNames, 'address', 'qr'] as const;
 export type PlaceName = OwnName | 'address' | 'qr';
 const PLACES = 'https://place.invalid/';
 

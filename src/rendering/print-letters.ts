@@ -49,16 +49,3 @@ export async function printLetters(
   }
   throw new PagesDoNotAddUp('a letter is not as long as it was a moment ago');
 }
-
-/**
- * One letter as a PDF of its own, tagged for screen readers: a proof, or a letter that is shown to its reader.
- * @throws PagesDoNotAddUp
- */
-export async function renderProof(
-  letter: LetterInput,
-  letterhead: Letterhead,
-  press: PrintingPress,
-): Promise<{ readonly pdf: Uint8Array; readonly pages: number }> {
-  const { bytes, lengths } = await printLetters([letter], letterhead, press);
-  return { pdf: bytes, pages: lengths[0] ?? 0 };
-}

@@ -14,7 +14,7 @@ import type { PrintingPress } from './printing-press.js';
 export { PagesDoNotAddUp } from './pages-do-not-add-up.js';
 
 /** Fifty letters a document: Chromium is several times faster than letter by letter, and slows down over some hundred. */
-export const LETTERS_A_DOCUMENT = 50;
+const LETTERS_A_DOCUMENT = 50;
 
 /** The pages of one letter in its batch, from 1. */
 export interface PageRange {

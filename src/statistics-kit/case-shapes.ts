@@ -8,7 +8,7 @@ export const level = z.number().gt(0).lt(1);
 
 /** A number of responses is at most the number of recipients. */
 export const withinArm = ({ x, n }: { x: number; n: number }): boolean => x <= n;
-export const withinArms = (arms: { x1: number; n1: number; x2: number; n2: number }): boolean =>
+const withinArms = (arms: { x1: number; n1: number; x2: number; n2: number }): boolean =>
   arms.x1 <= arms.n1 && arms.x2 <= arms.n2;
 export const MORE_RESPONSES = 'more responses than recipients';
 

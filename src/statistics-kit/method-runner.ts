@@ -22,7 +22,7 @@ export interface MethodRunner {
 }
 
 /** The tolerance of ../shared/reference/statistics/README.md, and of a method that says nothing else. */
-export const USUAL_TOLERANCE = 1e-9;
+const USUAL_TOLERANCE = 1e-9;
 
 /** Joins the shape of an input to what is computed from it. */
 export function runner<S extends z.ZodType>(

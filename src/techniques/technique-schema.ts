@@ -4,7 +4,7 @@ const text = z.string().trim().min(1).max(2_000);
 const bothLanguages = z.strictObject({ nl: text, en: text });
 
 /** How sure science is of a technique. A status is a judgement of a day, so it goes with its date. */
-export const techniqueStatuses = [
+const techniqueStatuses = [
   'supported',
   'mixed',
   'weak',

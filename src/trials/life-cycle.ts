@@ -28,7 +28,7 @@ interface Rule {
  * were sent elsewhere. `stop` ends a trial early at any point after registration; it is closed like any other, and so
  * still analysed and disclosed.
  */
-export const transitions: Readonly<Record<Transition, Rule>> = {
+const transitions: Readonly<Record<Transition, Rule>> = {
   register: { from: ['draft'], to: 'registered' },
   allocate: { from: ['registered'], to: 'allocated' },
   'start-mailing': { from: ['allocated'], to: 'mailing' },

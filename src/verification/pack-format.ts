@@ -6,7 +6,7 @@ import { nistPulseSchema } from './nist-record.js';
 import { promisedPulse, type PromisedPulse } from '../core/randomisation/promised-pulse.js';
 import { DRAW_ALGORITHM, LARGEST_TOTAL_WEIGHT, type Design } from '../core/randomisation/design.js';
 
-export const PACK_FORMAT = 'openbrief-pack-1';
+const PACK_FORMAT = 'openbrief-pack-1';
 
 const bytes = (count: number): z.ZodString =>
   z.string().regex(new RegExp(`^[0-9a-f]{${count * 2}}$`), `${count} bytes in lower-case hexadecimal`);

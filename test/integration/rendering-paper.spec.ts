@@ -6,7 +6,7 @@ import { PDFDict, PDFDocument, PDFName } from 'pdf-lib';
 import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LetterInput } from '../../src/rendering/letter-page.js';
-import { renderProof } from '../../src/rendering/print-letters.js';
+import { printLetters } from '../../src/rendering/print-letters.js';
 import type { PrintingPress } from '../../src/rendering/printing-press.js';
 import { letterhead, letterOf, openPresses, readPages, type PlacedText } from './rendering-letters.js';
 
@@ -23,8 +23,13 @@ beforeAll(async () => {
 });
 afterAll(() => press.close());
 
-const proof = (change: Partial<LetterInput>, head = letterhead): ReturnType<typeof renderProof> =>
-  renderProof(letterOf(0, change), head, press);
+async function proof(
+  change: Partial<LetterInput>,
+  head = letterhead,
+): Promise<{ readonly pdf: Uint8Array; readonly pages: number | undefined }> {
+  const { bytes, lengths } = await printLetters([letterOf(0, change)], head, press);
+  return { pdf: bytes, pages: lengths[0] };
+}
 
 describe('the window of the envelope', () => {
   test.each<[string, string[], string | undefined]>([
@@ -127,7 +132,7 @@ test.runIf(spawnSync('pdftoppm', ['-v']).error === undefined)(
     try {
       const letter = letterOf(3);
       const file = join(folder, 'letter.pdf');
-      writeFileSync(file, (await renderProof(letter, letterhead, press)).pdf);
+      writeFileSync(file, (await printLetters([letter], letterhead, press)).bytes);
       const { stdout } = spawnSync('pdftoppm', ['-r', '150', '-f', '1', '-l', '1', file], {
         maxBuffer: 1 << 26,
       });

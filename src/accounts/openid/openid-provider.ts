@@ -5,7 +5,7 @@ import type { Configuration } from '../../platform/configuration/configuration.j
 import { CONFIGURATION } from '../../platform/process/platform.module.js';
 
 /** Where the provider sends people back to; registered there as redirect address. */
-export const CALLBACK_PATH = '/workbench/sign-in/openid/callback';
+const CALLBACK_PATH = '/workbench/sign-in/openid/callback';
 
 /** What has to be remembered between going to the provider and coming back. */
 export interface SignInSecrets {

@@ -2,13 +2,13 @@ import Handlebars from 'handlebars';
 import type { InputIssue, MessageParams } from '../domain-error.js';
 
 /** A letter text longer than this is no letter. */
-export const MAX_TEMPLATE_CHARACTERS = 20_000;
+const MAX_TEMPLATE_CHARACTERS = 20_000;
 
 /** Conditions within conditions: more than this nobody can read back in a letter. */
-export const MAX_NESTING = 3;
+const MAX_NESTING = 3;
 
 /** Helpers that an author may call with a field: a date, an amount and a number as Dutch letters write them. */
-export const authorHelpers = ['datum', 'bedrag', 'getal'] as const;
+const authorHelpers = ['datum', 'bedrag', 'getal'] as const;
 
 /** Words that do something in a text, and so are no fields. */
 const RESERVED: ReadonlySet<string> = new Set([...authorHelpers, 'slot', 'if', 'unless', 'else']);

@@ -14,7 +14,7 @@ export interface ReadabilityScores {
 }
 
 /** Plain language asks for ten to twelve words on average: about twice that is long. */
-export const LONG_SENTENCE = 20;
+const LONG_SENTENCE = 20;
 
 const WORD = /[\p{L}\p{N}]+(?:[-'’.,:][\p{L}\p{N}]+)*/gu;
 

@@ -6,7 +6,7 @@ export interface Stratum {
 }
 
 /** Strata with fewer recipients than this are drawn together: alone, one of them could be found out. */
-export const SMALLEST_STRATUM = 10;
+const SMALLEST_STRATUM = 10;
 
 /** Values of the stratum in which the small ones have been put together. */
 export const MERGED = 'overig';

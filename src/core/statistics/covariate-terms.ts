@@ -36,7 +36,7 @@ export interface CovariateDesign {
  * A stratum, value or missing value that fewer recipients of some arm have is not told apart: its coefficient in that
  * arm would hang on a handful of people. Seen before any response is, so that it chooses nothing.
  */
-export const SMALLEST_IN_ARM = 5;
+const SMALLEST_IN_ARM = 5;
 
 /** A column with more values than this is told apart by its most frequent ones. */
 export const MOST_LEVELS = 20;

@@ -1,12 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import { normalQuantile, normalUpperTail } from './distributions.js';
-import {
-  probabilityAbove,
-  probabilityBelow,
-  survive,
-  UNSTARTED,
-  type Surviving,
-} from './brownian-boundary.js';
+import { probabilityAbove, survive, UNSTARTED, type Surviving } from './brownian-boundary.js';
 import { findRoot } from './find-root.js';
 import { type Result, undefinedResult, value } from './result.js';
 
@@ -153,41 +147,6 @@ function constantBounds(plan: LooksPlan, shape: (rate: number) => number): Resul
     alphaSpentCumulative: spentAt(constant),
     constant,
   });
-}
-
-export interface CrossingProbabilities {
-  /** Probability of crossing the upper boundary first at look k. */
-  readonly upper: readonly number[];
-  /** The same for the lower boundary; zeros in a one-sided plan. */
-  readonly lower: readonly number[];
-  /** Probability of crossing at any look, on either side. */
-  readonly total: number;
-}
-
-/**
- * How likely each look stops the trial, for a true effect: the power of a plan with looks.
- * @param drift expected value of Z at information 1: the true difference over its standard error at full size
- */
-export function crossingProbabilities(
-  criticalZ: readonly number[],
-  informationRates: readonly number[],
-  sided: 1 | 2,
-  drift: number,
-): CrossingProbabilities {
-  const upper: number[] = [];
-  const lower: number[] = [];
-  let surviving = UNSTARTED;
-  for (const [look, rate] of informationRates.entries()) {
-    const critical = criticalZ[look] ?? Number.POSITIVE_INFINITY;
-    const lowest = sided === 2 ? -critical : Number.NEGATIVE_INFINITY;
-    upper.push(probabilityAbove(surviving, rate, critical, drift));
-    lower.push(sided === 2 ? probabilityBelow(surviving, rate, lowest, drift) : 0);
-    const nextRate = informationRates[look + 1];
-    if (nextRate !== undefined) {
-      surviving = survive(surviving, rate, lowest, critical, nextRate, drift);
-    }
-  }
-  return { upper, lower, total: [...upper, ...lower].reduce((sum, p) => sum + p, 0) };
 }
 
 /** Looks closer than this need a grid of millions of points, for a millionth of the information. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fisherExact } from './fisher-exact.js';
-import { randomisationTestOfCounts, randomisationTestOfUnits } from './randomisation-test.js';
+import type { TwoArmCount } from './arm-count.js';
+import { randomisationTestOfUnits, type RandomisedUnit } from './randomisation-test.js';
 
 /** Mulberry32: small, seeded, good enough to test with. */
 function seeded(seed: number): () => number {
@@ -19,6 +20,11 @@ const neverDraws = (): number => {
 
 const units = (y: readonly number[], treat: readonly number[], block: readonly number[] = []) =>
   y.map((outcome, i) => ({ outcome, treated: treat[i] === 1, block: block[i] ?? 0 }));
+
+const unitsOf = ({ x1, n1, x2, n2 }: TwoArmCount, block: number): RandomisedUnit[] => [
+  ...Array.from({ length: n1 }, (_, i) => ({ outcome: i < x1 ? 1 : 0, treated: true, block })),
+  ...Array.from({ length: n2 }, (_, i) => ({ outcome: i < x2 ? 1 : 0, treated: false, block })),
+];
 
 test.each([
   // Complete enumeration in R with combn()
@@ -80,7 +86,7 @@ test.each([
 
 test('one stratum of a hundred thousand is still exact, and one-sided equal to Fisher', () => {
   const counts = { x1: 4_000, n1: 50_000, x2: 3_850, n2: 50_000 };
-  const got = randomisationTestOfCounts([counts], neverDraws);
+  const got = randomisationTestOfUnits(unitsOf(counts, 0), neverDraws);
   const fisher = fisherExact({ x: counts.x1, n: counts.n1 }, { x: counts.x2, n: counts.n2 });
   if (got.kind === 'undefined' || fisher.kind === 'undefined') throw new Error('undefined');
   expect(got.procedure).toBe('exact');
@@ -95,18 +101,12 @@ test('many strata are drawn, the same by the same seed, near what is exact', () 
     x2: 9,
     n2: 103 + 2 * i,
   }));
-  const got = randomisationTestOfCounts(strata, seeded(7), 4_000);
+  const all = strata.flatMap(unitsOf);
+  const got = randomisationTestOfUnits(all, seeded(7), 4_000);
   if (got.kind === 'undefined') throw new Error(got.reason);
   expect(got.procedure).toBe('drawn');
   expect(got.monteCarloError).toBeGreaterThan(0);
-  expect(randomisationTestOfCounts(strata, seeded(7), 4_000)).toEqual(got);
-  const few = strata.slice(0, 2);
-  const exact = randomisationTestOfCounts(few, neverDraws);
-  const blocks = few.flatMap(({ x1, n1, x2, n2 }, block) => [
-    ...Array.from({ length: n1 }, (_, i) => ({ outcome: i < x1 ? 1 : 0, treated: true, block })),
-    ...Array.from({ length: n2 }, (_, i) => ({ outcome: i < x2 ? 1 : 0, treated: false, block })),
-  ]);
-  expect(exact).toEqual(randomisationTestOfUnits(blocks, neverDraws));
+  expect(randomisationTestOfUnits(all, seeded(7), 4_000)).toEqual(got);
 });
 
 test('outcomes of too many kinds to list are drawn, within their Monte Carlo error of the exact p', () => {

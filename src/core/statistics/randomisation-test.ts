@@ -1,12 +1,5 @@
-import type { TwoArmCount } from './arm-count.js';
 import { type Result, undefinedResult, value } from './result.js';
-import {
-  blockOfCounts,
-  blockOfOutcomes,
-  MOST_TOTALS,
-  type RandomisedBlock,
-  type RandomSource,
-} from './treated-total.js';
+import { blockOfOutcomes, MOST_TOTALS, type RandomisedBlock, type RandomSource } from './treated-total.js';
 
 /** A unit's outcome, its arm and its block; a unit is what was randomised. */
 export interface RandomisedUnit {
@@ -38,25 +31,15 @@ const DRAWS = 10_000;
 
 /**
  * Randomisation test of the sharp hypothesis that nobody's response depends on the arm: how often would the draw alone
- * give a difference this large. On counts per stratum; exact where the differences that are possible can be listed
- * (one stratum of any size, or few strata), otherwise by drawing assignments.
- * Strata without both arms tell nothing and are left out.
+ * give a difference this large. On units, one by one: a cluster has its number of responses as its outcome. Exact where
+ * the differences that are possible can be listed (one block of recipients of any size, or few blocks), otherwise by
+ * drawing assignments. Blocks without both arms tell nothing and are left out.
  * @param random where the draws come from, when counting is not feasible
  * @param draws how many assignments are then drawn
- * @returns undefined `empty-arm` when no stratum has both arms
+ * @returns undefined `empty-arm` when no block has both arms
  * @see Fisher (1935) The Design of Experiments, 21; Phipson & Smyth (2010) Stat. Appl. Genet. Mol. Biol. 9, 39, for
  *   the +1 in drawn p-values
  */
-export function randomisationTestOfCounts(
-  strata: readonly TwoArmCount[],
-  random: RandomSource,
-  draws = DRAWS,
-): Result<RandomisationTest> {
-  const both = strata.filter(({ n1, n2 }) => n1 > 0 && n2 > 0);
-  return testOfBlocks(both.map(blockOfCounts), random, draws);
-}
-
-/** The same test for units with any outcome, one by one: for clusters, with their number of responses. */
 export function randomisationTestOfUnits(
   units: readonly RandomisedUnit[],
   random: RandomSource,

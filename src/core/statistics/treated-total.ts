@@ -1,5 +1,4 @@
 import { sum } from 'simple-statistics';
-import type { TwoArmCount } from './arm-count.js';
 import { hypergeometricLaw } from './hypergeometric-law.js';
 
 /** A number in [0, 1); chance is passed in, so that a seed gives the same draws again. */
@@ -22,12 +21,7 @@ export interface RandomisedBlock {
 /** More different totals than this are sampled: a list of them would take seconds and hundreds of megabytes. */
 export const MOST_TOTALS = 200_000;
 
-/** A block of recipients who responded or did not: the treated total is hypergeometric, whatever the block's size. */
-export function blockOfCounts({ x1, n1, x2, n2 }: TwoArmCount): RandomisedBlock {
-  return blockOfTwoValues(n1, n2, x1, x1 + x2, 0, 1);
-}
-
-/** A block of units with any outcomes. */
+/** A block of units with any outcomes; with two kinds of outcome the law is hypergeometric, whatever the size. */
 export function blockOfOutcomes(
   outcomes: readonly number[],
   treatedOutcomes: readonly number[],

@@ -31,7 +31,7 @@ const order = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex');
 
 /** The name of a passage in an address. */
-export const questionKey = ({ trial, element }: Pick<Passage, 'trial' | 'element'>): string =>
+const questionKey = ({ trial, element }: Pick<Passage, 'trial' | 'element'>): string =>
   order(trial, element).slice(0, KEY_CHARACTERS);
 
 /**

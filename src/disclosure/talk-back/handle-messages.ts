@@ -55,8 +55,8 @@ const MOST_SHOWN = 200;
 
 const DAY = 86_400_000;
 /** Days after the answer until the contact goes, and until the words of a private answer go. */
-export const CONTACT_DAYS = 30;
-export const BODY_DAYS = 365;
+const CONTACT_DAYS = 30;
+const BODY_DAYS = 365;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

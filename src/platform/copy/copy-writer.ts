@@ -12,7 +12,7 @@ export interface CopyFormat {
   readonly trailer: Uint8Array | undefined;
 }
 
-export const COPY_TEXT: CopyFormat = { header: undefined, trailer: undefined };
+const COPY_TEXT: CopyFormat = { header: undefined, trailer: undefined };
 
 export const COPY_BINARY: CopyFormat = { header: BINARY_HEADER, trailer: BINARY_TRAILER };
 

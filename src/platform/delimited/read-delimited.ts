@@ -30,7 +30,7 @@ export interface DelimitedFile extends AsyncDisposable {
 }
 
 /** The delimiter is the candidate that the header has most of, outside quotes. */
-export function guessDelimiter(header: string): string {
+function guessDelimiter(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ';';

@@ -4,7 +4,7 @@ import { DomainError } from '../../core/domain-error.js';
 export const MAX_RECORD_CHARACTERS = 100_000;
 
 /** Columns that a file may have. */
-export const MAX_COLUMNS = 500;
+const MAX_COLUMNS = 500;
 
 /** A record of a delimited file. */
 export interface DelimitedRecord {

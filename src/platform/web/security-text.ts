@@ -5,7 +5,7 @@ import type { Clock } from '../process/time-and-chance.js';
 const VALID_DAYS = 180;
 
 /** Where the page about privacy says what to do with a weakness: for an installation that names no address. */
-export const WEAKNESS_PATH = '/privacy#weakness';
+const WEAKNESS_PATH = '/privacy#weakness';
 
 export const SECURITY_TEXT_PATH = '/.well-known/security.txt';
 

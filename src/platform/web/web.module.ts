@@ -22,7 +22,7 @@ import { createViewEngine, type ViewEngine } from './view-engine.js';
 /** Tokens by which the one translator, view engine and asset store of the process are injected. */
 export const TRANSLATOR = Symbol('Translator');
 export const VIEW_ENGINE = Symbol('ViewEngine');
-export const ASSET_STORE = Symbol('AssetStore');
+const ASSET_STORE = Symbol('AssetStore');
 
 interface WebOptions {
   /** The folder templates/, with pages, partials, assets and locales in it. */

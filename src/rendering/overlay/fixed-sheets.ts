@@ -91,7 +91,7 @@ function isLaidOut(letter: FixedLetter, pages: readonly FixedPage[]): boolean {
  * The letters of arms, each printed once by a press, without any recipient. What is printed is kept under the hash of
  * all that is on it, so that another text, letterhead or layout is another sheet.
  */
-export class FixedSheets {
+class FixedSheets {
   private readonly kept = new Map<string, FixedSheet | null>();
 
   constructor(private readonly press: PrintingPress) {}

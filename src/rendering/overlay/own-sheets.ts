@@ -3,7 +3,7 @@ import type { PrintingPress } from '../printing-press.js';
 import { printSheets, type FixedSheet } from './fixed-sheets.js';
 
 /** A hundred to a document: what a document costs by itself is then little, and one that fails is not many letters. */
-export const OWN_SHEETS_A_DOCUMENT = 100;
+const OWN_SHEETS_A_DOCUMENT = 100;
 
 /** The part of a letter that is set as text, without the lines that are laid over it. */
 export const textOf = ({

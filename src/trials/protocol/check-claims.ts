@@ -8,7 +8,7 @@ import type { ProtocolClaim } from './protocol-schema.js';
 const NEEDS_CLAIM: readonly string[] = ['authority', 'reciprocity', 'social-proof'];
 
 /** What a figure rests on, where it does not come from a trial of this register. */
-export const figureKeys = ['numerator', 'denominator', 'period', 'source', 'date'] as const;
+const figureKeys = ['numerator', 'denominator', 'period', 'source', 'date'] as const;
 
 export type StatisticalClaim = Extract<ProtocolClaim, { kind: 'statistical' }>;
 type ReciprocityClaim = Extract<ProtocolClaim, { kind: 'reciprocity' }>;

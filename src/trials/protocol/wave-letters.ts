@@ -32,7 +32,7 @@ export function armsOfWave(protocol: WavePlan, wave: number): number[] {
  * Elements of an arm in a reminder: those that the reminder names for it, else those of the arm's first letter, as far
  * as the reminder has their slots.
  */
-export function reminderElements(
+function reminderElements(
   protocol: Pick<Protocol, 'elements'>,
   arm: ProtocolArm,
   reminder: ProtocolReminder,

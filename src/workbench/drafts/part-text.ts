@@ -20,7 +20,7 @@ import type { DraftTexts } from './draft-texts.js';
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What a part of a draft says, for somebody who reads it and not for who types it. */
-export function partText(
+function partText(
   { kind, value, path }: DraftPart,
   content: DraftContent,
   techniques: readonly Technique[],
@@ -77,7 +77,7 @@ const asText = (name: unknown): string | { nl: string; en: string } | undefined 
       : undefined;
 
 /** Where a part is on the review page. */
-export const rowId = (identity: string): string => `row-${identity.replaceAll(/[^\w-]+/g, '-')}`;
+const rowId = (identity: string): string => `row-${identity.replaceAll(/[^\w-]+/g, '-')}`;
 
 /** A part on the review page: its words, with what changed marked where there is something to compare with. */
 export interface ReviewRow {

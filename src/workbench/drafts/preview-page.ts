@@ -14,7 +14,7 @@ export interface LetterPages {
 }
 
 /** How long a letter is, in words. */
-export function pagesText({ pages, limit }: LetterPages, texts: DraftTexts): string {
+function pagesText({ pages, limit }: LetterPages, texts: DraftTexts): string {
   const [shortest = 0] = pages;
   const longest = Math.max(0, ...pages);
   if (limit !== undefined && longest > limit)

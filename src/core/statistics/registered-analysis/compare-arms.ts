@@ -24,7 +24,7 @@ import { type CountsByArm, twoArmStrata } from './counts-by-arm.js';
 import type { FamilyMember } from './family-member.js';
 
 /** Below this expected count the normal distribution is no good approximation (Cochran 1954), and Fisher's test is used. */
-export const SMALL_EXPECTED_COUNT = 5;
+const SMALL_EXPECTED_COUNT = 5;
 
 /** A comparison of an arm with the reference arm: what is shown, and its place in the registered family. */
 export interface Comparison {
