@@ -144,6 +144,13 @@ export const recordHandOver = `
     and ($5::int[] is null or b.number = any ($5))
   returning b.number, encode(b.pdf_sha256, 'hex') as sha256`;
 
+/** $1 trial: a row where all of its first wave was handed over, but for what is empty. */
+export const firstWaveIsOut = `
+  select count(*)::int as batches
+  from batches b join waves w on w.id = b.wave_id
+  where w.trial_id = $1 and w.number = 1
+  having bool_and(b.state in ('handed-over', 'empty')) and bool_or(b.state = 'handed-over')`;
+
 export const manifestLines = `
   select a.letter_code, row_number() over (order by l.position)::int as position, l.first_page, l.last_page
   from letters l

@@ -17,13 +17,22 @@ export class PressesService implements OnApplicationShutdown {
 
   /** @throws DomainError `platform:no-chromium` */
   all(): Promise<readonly PrintingPress[]> {
-    this.presses ??= findChromium(this.configuration.chromiumPath).then((chromiumPath) =>
-      Array.from(
+    this.presses ??= this.open();
+    return this.presses;
+  }
+
+  private async open(): Promise<readonly PrintingPress[]> {
+    try {
+      const chromiumPath = await findChromium(this.configuration.chromiumPath);
+      return Array.from(
         { length: PRESSES },
         () => new PrintingPress({ chromiumPath, chromiumArguments: chromiumArguments() }),
-      ),
-    );
-    return this.presses;
+      );
+    } catch (error) {
+      // Looked for again the next time: whoever is told that there is none installs one.
+      this.presses = undefined;
+      throw error;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import type { Actor } from '../accounts/actor.js';
 import { recordAct } from '../audit/record-act.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -9,6 +10,7 @@ import { FileStore } from '../platform/storage/file-store.js';
 import { TrialKeysService } from '../recipients/trial-keys.service.js';
 import type { Letterhead } from '../rendering/letter-page.js';
 import { PagesDoNotAddUp, renderBatch, type RenderedBatch } from '../rendering/render-batch.js';
+import { ChangeState } from '../trials/change-state.js';
 import { armIndex } from '../trials/protocol/protocol.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
@@ -18,6 +20,9 @@ import { PressesService } from './presses.service.js';
 import { ProofsService } from './proofs.service.js';
 import type { WithholdingReason } from './withheld.js';
 import { WithheldNow, type Addressee } from './withheld-now.js';
+
+/** Nobody: what a process does by itself. */
+const worker: Actor = { accountId: null, name: 'worker', organisationId: null };
 
 interface BatchRow {
   readonly id: string;
@@ -67,6 +72,7 @@ export class RenderBatch {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
+    private readonly changeState: ChangeState,
     private readonly proofs: ProofsService,
     private readonly withheldNow: WithheldNow,
     private readonly presses: PressesService,
@@ -214,13 +220,19 @@ export class RenderBatch {
     return since.size > 0 || (await this.withheldNow.addressChanges(client, trial.id, people)) !== changes;
   }
 
-  /** Everybody in it was taken out: there is nothing to print. */
+  /**
+   * Everybody in it was taken out: there is nothing to print. Where all others of the first wave are at the post already,
+   * nobody will hand over another one, and collecting starts here.
+   */
   private bookEmpty(
     batch: BatchRow,
     trial: TrialRecord,
     withheld: BatchPeople['withheld'],
   ): Promise<Outcome> {
-    return this.unitOfWork.transaction(async ({ client }) => {
+    return this.unitOfWork.transaction(async (work) => {
+      const { client } = work;
+      // Before the batch, as whoever hands over does: the last of two that end at once sees that it is the last.
+      const locked = await this.trials.lock(client, trial.id);
       if ((await client.query(queries.lockPlannedBatch, [batch.id])).rowCount === 0) return 'left';
       if (!(await this.withheldNow.stillHolds(client, batch.id, withheld))) return 'overtaken';
       const at = this.clock.now();
@@ -232,6 +244,9 @@ export class RenderBatch {
       ]);
       await client.query(queries.recordEmpty, [batch.id, at]);
       await this.recordRendering(client, batch, trial, 0, withheld.size);
+      const { rows } = await client.query<{ batches: number }>(queries.firstWaveIsOut, [trial.id]);
+      if (rows[0] !== undefined && locked.state === 'mailing')
+        await this.changeState.apply(work, locked, 'start-collecting', worker, rows[0]);
       return 'made';
     });
   }
@@ -246,7 +261,7 @@ export class RenderBatch {
   ): Promise<void> {
     return recordAct(client, {
       at: this.clock.now(),
-      actor: 'worker',
+      actor: worker.name,
       action: 'render-batch',
       organisationId: trial.organisationId,
       trialId: trial.id,
