@@ -54,7 +54,7 @@ export class ApiDraftReviewsController {
     @Req() request: Request,
   ): Promise<DraftView> {
     const { draft, person } = await this.found(id, request, 'drafts.write');
-    await this.letters.requirePages(draft);
+    await this.letters.requirePrintable(draft);
     await this.reviews.send(id, revision, reason, person);
     return this.now(id, person);
   }

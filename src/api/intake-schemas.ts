@@ -24,6 +24,16 @@ export const importSchema = named(
         })
         .nullable()
         .describe('null where addresses are not read, or clusters are drawn'),
+      withoutFont: z
+        .strictObject({
+          recipients: count,
+          characters: z.array(z.string()).describe('The first twenty.'),
+          lines: z.array(z.int()).describe('The first twenty.'),
+        })
+        .nullable()
+        .describe(
+          'Recipients with a character that the typeface of the letters can’t draw; they are accepted all the same.',
+        ),
       alreadyImported: z.boolean().describe('This very content was taken in before: nothing was done.'),
       firstRefusals: z.array(
         z.strictObject({

@@ -140,6 +140,11 @@ export function importView(
   return {
     ...summary,
     createdAt: summary.createdAt.toISOString(),
+    withoutFont: summary.withoutFont && {
+      recipients: summary.withoutFont.recipients,
+      characters: [...summary.withoutFont.characters],
+      lines: [...summary.withoutFont.lines],
+    },
     firstRefusals: summary.firstRefusals.map((refusal) => ({
       line: refusal.line,
       column: refusal.column,

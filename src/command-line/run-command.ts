@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toldWithoutFont } from '../intake/told-without-font.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { SHOWN_REFUSALS } from '../intake/import-summary.js';
 import { createFormatter, type Formatter } from '../platform/i18n/format.js';
@@ -55,6 +56,9 @@ function reportLines(report: RunReport, translator: Translator, language: Langua
   const lines = report.imports.flatMap((summary) => [
     ...refusalLines(summary, say),
     ...sharedAddressLines(summary, say, format),
+    ...(summary.withoutFont === null
+      ? []
+      : [`${summary.fileName}: ${say('recipients:without-font', toldWithoutFont(summary.withoutFont))}`]),
   ]);
   if (report.warnings.length > 0) {
     lines.push('', `${say('letters:warnings', { count: report.warnings.length })}:`);

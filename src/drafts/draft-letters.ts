@@ -4,7 +4,7 @@ import { DomainError } from '../core/domain-error.js';
 import { letterCodeFor } from '../core/post/letter-code.js';
 import { letterInput } from '../mailings/letter-input.js';
 import { PrintProofs } from '../mailings/print-proofs.js';
-import { requireLengths } from '../mailings/proof-lengths.js';
+import { requireDrawn, requireLengths } from '../mailings/proof-lengths.js';
 import { proofRecipient } from '../mailings/proof-recipients.js';
 import { trialLetters, type TrialLetters } from '../mailings/trial-letters.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
@@ -93,16 +93,22 @@ export class DraftLetters {
   }
 
   /**
-   * Refuses a draft whose letters are longer than it allows, in any wave. One that is not complete has no letters yet.
-   * @throws DomainError `mailings:proof-too-long`, `mailings:proof-page-more`
+   * Refuses a draft whose letters are longer than it allows or have a character that can't be drawn, in any wave. One
+   * that is not complete has no letters yet.
+   * @throws DomainError `mailings:proof-characters`, `mailings:proof-too-long`, `mailings:proof-page-more`
    */
-  async requirePages(draft: DraftRecord): Promise<void> {
+  async requirePrintable(draft: DraftRecord): Promise<void> {
     const { protocol } = await this.reviews.check(draft);
-    if (protocol?.letter.pages === undefined || protocol.letter.sentBy !== 'openbrief') return;
+    if (protocol?.letter.sentBy !== 'openbrief') return;
     const sender = await this.organisations.get(draft.organisationId);
     for (let wave = FIRST_WAVE; wave <= wavesOf(protocol); wave += 1) {
       const letters = trialLetters(protocol, sender, this.configuration.publicUrl, wave);
-      if (letters.arms.size > 0)
+      const drawn = [...letters.arms].map(([index, { withoutFont }]) => ({
+        arm: protocol.arms[index]?.id ?? '',
+        withoutFont,
+      }));
+      requireDrawn(protocol, drawn);
+      if (letters.arms.size > 0 && protocol.letter.pages !== undefined)
         requireLengths(protocol, await this.printProofs.print(protocol, letters, []));
     }
   }

@@ -14,6 +14,15 @@ export interface Refusal {
 /** What a file is of. */
 export type ImportKind = 'recipients' | 'responses' | 'undeliverables';
 
+/** Recipients with a sign that the typeface of the letters can't draw; they are taken in. */
+export interface WithoutFont {
+  readonly recipients: number;
+  /** The first twenty signs. */
+  readonly characters: readonly string[];
+  /** The first twenty lines. */
+  readonly lines: readonly number[];
+}
+
 /** What became of the lines of a file. lines = accepted + refused + optedOut + repeated + unmatched (rule 2). */
 export interface ImportSummary {
   readonly id: string;
@@ -29,6 +38,8 @@ export interface ImportSummary {
   readonly createdAt: Date;
   /** Of the accepted recipients of this file; null where addresses were not read, or households are drawn anyway. */
   readonly sharedAddresses: SharedAddresses | null;
+  /** Null where every sign can be drawn, and where no letters are made. */
+  readonly withoutFont: WithoutFont | null;
   /** True when this very file had been taken in before: nothing was done. */
   readonly alreadyImported: boolean;
   /** Refusals shown at once: the first twenty, in order of line. */

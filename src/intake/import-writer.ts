@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { DomainError } from '../core/domain-error.js';
 import type { SharedAddresses } from '../core/randomisation/shared-address.js';
 import type { InspectedFile } from '../platform/delimited/inspect-file.js';
-import type { ImportKind, Refusal } from './import-summary.js';
+import type { ImportKind, Refusal, WithoutFont } from './import-summary.js';
 
 export interface ImportFrame {
   readonly trialId: string;
@@ -21,6 +21,7 @@ export interface ImportCounts {
   readonly repeated?: number;
   readonly unmatched?: number;
   readonly sharedAddresses?: SharedAddresses | null;
+  readonly withoutFont?: WithoutFont | null;
 }
 
 /**
@@ -42,7 +43,8 @@ export async function beginImport(client: PoolClient, frame: ImportFrame): Promi
 export async function finishImport(client: PoolClient, id: string, counts: ImportCounts): Promise<void> {
   await client.query(
     `update imports set lines = $2, accepted = $3, refused = $4, opted_out = $5, repeated = $6, unmatched = $7,
-       shared_recipients = $8, shared_addresses = $9, largest_address = $10
+       shared_recipients = $8, shared_addresses = $9, largest_address = $10,
+       without_font = $11
      where id = $1`,
     [
       id,
@@ -55,6 +57,7 @@ export async function finishImport(client: PoolClient, id: string, counts: Impor
       counts.sharedAddresses?.recipients ?? null,
       counts.sharedAddresses?.addresses ?? null,
       counts.sharedAddresses?.largest ?? null,
+      counts.withoutFont == null ? null : JSON.stringify(counts.withoutFont),
     ],
   );
 }

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { MessageParams } from '../core/domain-error.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { SHOWN_REFUSALS, type ImportKind, type ImportSummary, type Refusal } from './import-summary.js';
+import {
+  SHOWN_REFUSALS,
+  type ImportKind,
+  type ImportSummary,
+  type Refusal,
+  type WithoutFont,
+} from './import-summary.js';
 
 interface ImportRow {
   readonly id: string;
@@ -19,10 +25,12 @@ interface ImportRow {
   readonly shared_recipients: number | null;
   readonly shared_addresses: number | null;
   readonly largest_address: number | null;
+  readonly without_font: WithoutFont | null;
 }
 
 const columns = `id, kind, file_name, encode(file_sha256, 'hex') as file_sha256, lines, accepted, refused, opted_out,
-  repeated, unmatched, created_at, shared_recipients, shared_addresses, largest_address`;
+  repeated, unmatched, created_at, shared_recipients, shared_addresses, largest_address,
+  without_font`;
 
 /** The files that were taken in for a trial, with their sums and their refused lines. */
 @Injectable()
@@ -91,6 +99,7 @@ export class ImportsService {
               addresses: row.shared_addresses,
               largest: row.largest_address,
             },
+      withoutFont: row.without_font,
       alreadyImported,
       firstRefusals: row.refused === 0 ? [] : await this.refusals(row.id, SHOWN_REFUSALS),
     };

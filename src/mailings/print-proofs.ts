@@ -19,6 +19,8 @@ export interface ArmProof {
   readonly pdf: Uint8Array;
   /** Pages for each of the three, in the order of `proofKinds`. */
   readonly pages: readonly number[];
+  /** Characters of the letter itself that its typeface lacks. */
+  readonly withoutFont: readonly string[];
 }
 
 /** No trial has this key: the codes of proofs open nothing. */
@@ -52,7 +54,7 @@ export class PrintProofs {
         return letterInput(proofRecipient(kind, code, fields, lengths), letter);
       });
       const { bytes, lengths: pages } = await printLetters(inputs, letterhead, press);
-      proofs.push({ arm, index, sha256: letter.sha256, pdf: bytes, pages });
+      proofs.push({ arm, index, sha256: letter.sha256, pdf: bytes, pages, withoutFont: letter.withoutFont });
     }
     return proofs;
   }

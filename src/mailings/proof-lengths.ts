@@ -29,3 +29,19 @@ export function requireLengths(
       throw new DomainError('invalid', 'mailings:proof-page-more', { arm, shortest, longest });
   }
 }
+
+/**
+ * A letter has no character that its typeface lacks: it would be an empty box on everybody's letter.
+ * @throws DomainError `mailings:proof-characters`
+ */
+export function requireDrawn(
+  protocol: Pick<Protocol, 'arms'>,
+  proofs: readonly Pick<ArmProof, 'arm' | 'withoutFont'>[],
+): void {
+  const faulty = proofs.find(({ withoutFont }) => withoutFont.length > 0);
+  if (faulty === undefined) return;
+  const known = protocol.arms[armIndex(protocol, faulty.arm)];
+  const arm = known === undefined ? faulty.arm : textIn(known.name, 'nl');
+  const characters = faulty.withoutFont.join(' ');
+  throw new DomainError('invalid', 'mailings:proof-characters', { arm, characters });
+}

@@ -15,7 +15,7 @@ import type { Protocol } from '../trials/protocol/protocol.js';
 import { FIRST_WAVE } from '../trials/protocol/wave-letters.js';
 import { fieldLengths } from './field-lengths.js';
 import { PrintProofs, type ArmProof } from './print-proofs.js';
-import { requireLengths } from './proof-lengths.js';
+import { requireDrawn, requireLengths } from './proof-lengths.js';
 import type { FieldLengths } from './proof-recipients.js';
 import * as queries from './proofs.queries.js';
 import { REHEARSAL_MARK, trialLetters, type TrialLetters } from './trial-letters.js';
@@ -102,7 +102,7 @@ export class ProofsService {
    * @param seen hashes that the person saw, by arm
    * @param wave whose letters they are
    * @throws DomainError `mailings:proof-approved-by-author`, `mailings:proof-changed`, `mailings:proof-too-long`,
-   * `mailings:proof-page-more`, `mailings:no-proof`
+   * `mailings:proof-page-more`, `mailings:proof-characters`, `mailings:no-proof`
    */
   async approve(
     trialId: string,
@@ -126,7 +126,7 @@ export class ProofsService {
    * Takes the approval that the protocol names as that of its letters: the protocol has every word of them, and its
    * hash is public. For a trial that is run from a folder, where nobody is asked anything. Approvals that are there
    * stay; letters that ran to a page more are refused here as well.
-   * @throws DomainError `mailings:proof-too-long`, `mailings:proof-page-more`
+   * @throws DomainError `mailings:proof-too-long`, `mailings:proof-page-more`, `mailings:proof-characters`
    */
   async approveByProtocol(trial: TrialRecord, actor: Actor, wave = FIRST_WAVE): Promise<void> {
     const open = (await this.list(trial, wave)).filter(({ approval }) => approval === null);
@@ -179,6 +179,7 @@ export class ProofsService {
     if (trial.protocol.authors.some((author) => author.trim().toLowerCase() === name.toLowerCase()))
       throw new DomainError('forbidden', 'mailings:proof-approved-by-author', { name });
     requireLengths(trial.protocol, proofs);
+    requireDrawn(trial.protocol, proofs);
     await this.unitOfWork.transaction(async ({ client }) => {
       const at = this.clock.now();
       for (const { index, sha256, pages } of proofs) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hasFields, letterFiller } from '../core/composition/fill-letter.js';
 import type { OrganisationDetails } from '../organisations/organisations.service.js';
 import { readLetterhead } from '../organisations/letterhead-data.js';
+import { charactersWithoutFont } from '../rendering/letter-fonts.js';
 import { letterLayoutHash, type Letterhead } from '../rendering/letter-page.js';
 import { NEUTRAL_COLOUR } from '../rendering/letterhead.js';
 import { FIRST_WAVE, letterOfWave } from '../trials/protocol/wave-letters.js';
@@ -22,6 +23,8 @@ export type Sender = Pick<OrganisationDetails, 'name' | 'contact' | 'letterhead'
 export interface ApprovableLetter extends ArmLetter {
   /** Hexadecimal SHA-256; what is printed must have the hash that was approved. */
   readonly sha256: string;
+  /** Characters in it that its typeface lacks; its recipients' own are not in it. */
+  readonly withoutFont: readonly string[];
 }
 
 /** The letters of a trial before a recipient is filled in; by the arm's place in the protocol. */
@@ -82,7 +85,19 @@ export function trialLetters(
     const fill = letterFiller(blocks);
     // Filled in with nothing: a text without fields is whole, and has nobody's data because it was given none.
     const fixed = hasFields(blocks) ? undefined : { ...common, body: fill({}) };
-    return [[index, { ...common, yourReference, fill, fixed, sha256 }]];
+    const printed = [
+      organisation,
+      returnAddress,
+      contact,
+      subject,
+      signature,
+      disclosureLine ?? '',
+      mark ?? '',
+      ...(enclosures ?? []),
+      ...blocks.flatMap(({ runs }) => runs.map(({ text }) => text)),
+    ];
+    const withoutFont = charactersWithoutFont(printed.join(' '), font);
+    return [[index, { ...common, yourReference, fill, fixed, sha256, withoutFont }]];
   });
   return { letterhead, arms: new Map(arms) };
 }

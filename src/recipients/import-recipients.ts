@@ -11,12 +11,15 @@ import { ImportsService } from '../intake/imports.service.js';
 import { refuseBsnColumns } from '../intake/refuse-bsn-columns.js';
 import { readCopyColumn, readCopyRows } from '../platform/copy/copy-text.js';
 import { COPY_BINARY, copyingIn, copyOut, type RestartableCopy } from '../platform/copy/copy-writer.js';
+import { readLetterhead } from '../organisations/letterhead-data.js';
+import { OrganisationsService } from '../organisations/organisations.service.js';
 import { TrialPartition } from '../platform/database/trial-partition.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { inspectFile, type InspectedFile } from '../platform/delimited/inspect-file.js';
 import { readDelimited, recordsOf } from '../platform/delimited/read-delimited.js';
 import type { DelimitedRecord } from '../platform/delimited/record-splitter.js';
 import { Clock } from '../platform/process/time-and-chance.js';
+import { letterFonts, type LetterFont } from '../rendering/letter-fonts.js';
 import { TrialsService } from '../trials/trials.service.js';
 import type { TrialState } from '../trials/life-cycle.js';
 import { chosenHeader, type ColumnChoice } from './choose-columns.js';
@@ -30,6 +33,7 @@ import { COPIED_COLUMNS, writeRecipient } from './recipient-row.js';
 import type { PersonalBox } from './personal-box.js';
 import { SealedRows } from './sealed-rows.js';
 import { SeenReferences } from './seen-references.js';
+import { lastDrawnLead, WithoutFontCount } from './without-font.js';
 import { TrialKeysService } from './trial-keys.service.js';
 
 /** Rows a COPY: between two, repeated references are looked up in the database, and progress is told. */
@@ -63,6 +67,7 @@ export class ImportRecipients {
     private readonly imports: ImportsService,
     private readonly optOuts: OptOutsService,
     private readonly keys: TrialKeysService,
+    private readonly organisations: OrganisationsService,
     private readonly clock: Clock,
   ) {}
 
@@ -86,7 +91,9 @@ export class ImportRecipients {
       const partition = await TrialPartition.open(client, 'recipients', trial.id);
       const optOuts = await this.optOuts.matcher(client, trial.organisationId);
       const box = await this.keys.ensure(client, trial.id);
-      const run = new ImportRun(client, partition, request, file, box, optOuts);
+      const { letterhead } = await this.organisations.get(trial.organisationId);
+      const font = request.plan.mailing ? (readLetterhead(letterhead).font ?? letterFonts[0]) : undefined;
+      const run = new ImportRun(client, partition, request, file, box, optOuts, font);
       let importId: string;
       try {
         importId = await run.all(at);
@@ -139,6 +146,7 @@ class ImportRun {
   private readonly rows: SealedRows;
   private readonly seen = new SeenReferences();
   private readonly addresses: SharedAddressCount | null;
+  private readonly withoutFont: WithoutFontCount | null;
   private readonly refusals = new RefusalBook(() => this.importId);
 
   constructor(
@@ -148,9 +156,12 @@ class ImportRun {
     private readonly file: InspectedFile,
     private readonly box: PersonalBox,
     private readonly optOuts: OptOutMatcher | undefined,
+    /** Of the letters; undefined where none are made. */
+    private readonly font: LetterFont | undefined,
   ) {
     this.rows = new SealedRows(box, file.bytes);
     this.addresses = request.plan.countAddresses ? new SharedAddressCount() : null;
+    this.withoutFont = font === undefined ? null : new WithoutFontCount(font);
   }
 
   get refused(): number {
@@ -167,7 +178,12 @@ class ImportRun {
     const header = chosenHeader(named, this.request.columns);
     const columns = matchColumns(header, this.request.plan);
     this.readers = {
-      plain: new PlainLines(this.request.plan, columns, delimiter),
+      plain: new PlainLines(
+        this.request.plan,
+        columns,
+        delimiter,
+        this.font === undefined ? undefined : lastDrawnLead(this.font),
+      ),
       any: new RecipientLineReader(this.request.plan, columns),
       judges: header.map(() => new BsnJudge()),
       delimiter,
@@ -220,6 +236,7 @@ class ImportRun {
       refused: this.refused,
       optedOut: this.optedOut,
       sharedAddresses: this.addresses?.finish() ?? null,
+      withoutFont: this.withoutFont?.finish() ?? null,
     });
     this.request.onProgress?.(this.lines);
     return this.importId;
@@ -267,6 +284,7 @@ class ImportRun {
     else {
       this.accepted += 1;
       if (recipient.personal !== null) this.addresses?.add(recipient.personal);
+      this.withoutFont?.see(recipient);
     }
     this.number += 1;
     writeRecipient(this.rows.rows, this.number, recipient, this.rows.marks);

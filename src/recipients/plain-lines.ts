@@ -19,7 +19,7 @@ const CR = 0x0d;
 
 /** Letters with accents, from À to ɏ, begin with these in UTF-8. */
 const FIRST_LETTER = 0xc3;
-const LAST_LETTER = 0xc8;
+export const LAST_LETTER = 0xc8;
 
 const SPACE = 0x20;
 const ZERO = 0x30;
@@ -71,10 +71,12 @@ export class PlainLines {
   /** Whether a plan has nothing that these lines know nothing of. */
   private readonly isUsable: boolean;
 
+  /** @param lastLetter lines with a letter that begins with a later byte are for the other reader */
   constructor(
     private readonly plan: RecipientPlan,
     private readonly columns: RecipientColumns,
     delimiter: string,
+    lastLetter = LAST_LETTER,
   ) {
     const { known, width } = columns;
     // One cell more than the line has, always empty: where the columns are that a file lacks.
@@ -83,7 +85,7 @@ export class PlainLines {
     this.ends = new Int32Array(width + 1);
     this.kinds.fill(PART, SPACE, 0x7f);
     this.kinds.fill(OTHER, 0x5c, 0x5d);
-    this.kinds.fill(LETTER, FIRST_LETTER, LAST_LETTER + 1);
+    this.kinds.fill(LETTER, FIRST_LETTER, lastLetter + 1);
     this.kinds[LF] = LINE_END;
     this.kinds[CR] = LINE_END;
     this.kinds[delimiter.charCodeAt(0)] = DELIMITER;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IntakeModule } from '../intake/intake.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
 import { FileReadings } from './file-readings.service.js';
 import { ImportRecipients } from './import-recipients.js';
@@ -11,5 +12,9 @@ import { UndoImport } from './undo-import.js';
 /** Who the trial may write to. */
 const useCases = [ImportRecipients, OptOutsService, TrialKeysService, PreviewFile, FileReadings, UndoImport];
 
-@Module({ imports: [TrialsModule, IntakeModule], providers: useCases, exports: useCases })
+@Module({
+  imports: [TrialsModule, IntakeModule, OrganisationsModule],
+  providers: useCases,
+  exports: useCases,
+})
 export class RecipientsModule {}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { readWebFont } from './overlay/web-font.js';
 
 const require = createRequire(import.meta.url);
 
@@ -82,4 +83,32 @@ export function fontFaces(text: string, font: LetterFont = 'source-sans-3'): str
 /** The part of the typeface that a character is in, by its name in the package; the plain Latin one where two have it. */
 export function subsetOf(character: number, font: LetterFont): string | undefined {
   return subsetsOf(font).findLast((subset) => has(subset, character))?.name;
+}
+
+const glyphs = new Map<string, ReadonlySet<number>>();
+
+/** The characters that a part of the typeface draws: fewer than it is listed for. */
+function drawnBy(font: LetterFont, subset: string): ReadonlySet<number> {
+  const key = `${font} ${subset}`;
+  const known =
+    glyphs.get(key) ?? new Set(readWebFont(fontFile(font, subset, 400, 'woff'), key).glyphs.keys());
+  glyphs.set(key, known);
+  return known;
+}
+
+/** Signs that nobody sees: of these nothing is missed. */
+const UNSEEN = /^\p{Default_Ignorable_Code_Point}$/u;
+
+/**
+ * Characters that the typeface of the letters does not have, such as pictograms and Chinese: what a letter shows for
+ * them depends on the machine, and may be an empty box. Each once, in the order of the text.
+ */
+export function charactersWithoutFont(text: string, font: LetterFont = 'source-sans-3'): string[] {
+  return unusual(text.normalize('NFC')).flatMap((point) => {
+    const character = String.fromCodePoint(point);
+    const isDrawn = subsetsOf(font).some(
+      (subset) => has(subset, point) && drawnBy(font, subset.name).has(point),
+    );
+    return isDrawn || UNSEEN.test(character) ? [] : [character];
+  });
 }

@@ -20,6 +20,8 @@ export interface WrittenProof {
   readonly pages: readonly number[];
   /** Pages beyond those that the protocol allows, for the longest name and address. */
   readonly over: number;
+  /** Characters of the letter itself that its typeface lacks. */
+  readonly withoutFont: readonly string[];
   readonly sha256: string;
   /** Who approved this very letter; null when nobody did. */
   readonly approvedBy: ProofApproval['by'] | null;
@@ -53,11 +55,12 @@ export class FolderProofs {
       await this.proofs.approve(trial.id, approvedBy, seen, commandLine);
     }
     const listed = trial === undefined ? [] : await this.proofs.list(trial);
-    return printed.map(({ arm, pages, sha256 }, place) => ({
+    return printed.map(({ arm, pages, sha256, withoutFont }, place) => ({
       arm,
       file: files[place] ?? '',
       pages,
       over: pagesOver(protocol, pages),
+      withoutFont,
       sha256,
       approvedBy: listed.find((one) => one.arm === arm)?.approval?.by ?? null,
     }));

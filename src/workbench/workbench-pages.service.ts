@@ -9,6 +9,7 @@ import { flowSteps } from '../disclosure/open-pages.service.js';
 import { buildLettersView } from '../disclosure/views/build-letters-view.js';
 import { buildProtocolView } from '../disclosure/views/protocol-view.js';
 import { unblindingView } from '../disclosure/views/unblinding-view.js';
+import { toldWithoutFont } from '../intake/told-without-font.js';
 import type { ImportSummary } from '../intake/import-summary.js';
 import { ImportsService } from '../intake/imports.service.js';
 import { confoundWarnings } from '../letters/confound-text.js';
@@ -188,6 +189,7 @@ export class WorkbenchPagesService {
       unmatched: summary.unmatched,
       ...(summary.sharedAddresses !== null &&
         summary.sharedAddresses.recipients > 0 && { sharedAddresses: summary.sharedAddresses }),
+      ...(summary.withoutFont !== null && { withoutFont: toldWithoutFont(summary.withoutFont) }),
       refusals,
       moreRefusals: summary.refused - refusals.length,
       ...(summary.refused > 0 &&

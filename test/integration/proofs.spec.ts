@@ -186,3 +186,39 @@ test('proofs of letters that nobody registered are on the letterhead of their or
     Array.from({ length: 3 }, () => expect.stringContaining('Retouradres: Postbus 7, 1000 AA Amsterdam')),
   );
 });
+
+test('a letter with a character that its typeface lacks is told in its proofs, and not approved', async () => {
+  const boxed = bench.copyOf('belastingdienst');
+  const file = join(boxed, 'protocol.yaml');
+  const written = readFileSync(file, 'utf8').replace(/recipients: \d+/, 'recipients: 20000');
+  writeFileSync(file, written.replace('trial: formulier-op-tijd', 'trial: met-een-vakje'));
+  const base = join(boxed, 'letters/basis.hbs');
+  writeFileSync(base, `${readFileSync(base, 'utf8')}\n\n☐ Ik doe mee → kruis aan`);
+  const proofs = await bench.app.get(FolderProofs).write(boxed);
+  expect(proofs.map(({ withoutFont }) => withoutFont)).toEqual(proofs.map(() => ['☐', '→']));
+  writeFileSync(join(boxed, 'recipients.csv'), [...syntheticRecipients(20, 'boxed')].join(''));
+  await expect(bench.app.get(RunTrialFolder).run(boxed, { progress: silent })).rejects.toMatchObject({
+    code: 'mailings:proof-characters',
+    params: { characters: '☐ →' },
+  });
+});
+
+test('a file of recipients is taken in whole, and tells which signs the letters can not draw', async () => {
+  const far = bench.copyOf('belastingdienst');
+  const file = join(far, 'protocol.yaml');
+  const written = readFileSync(file, 'utf8').replace(/recipients: \d+/, 'recipients: 20000');
+  writeFileSync(file, written.replace('trial: formulier-op-tijd', 'trial: namen-van-ver'));
+  const lines = [...syntheticRecipients(5, 'far')].join('').trimEnd().split('\n');
+  const surname = (lines[0] ?? '').split(/[;,]/).findIndex((name) => name.trim() === 'achternaam');
+  expect(surname).toBeGreaterThan(-1);
+  const renamed = lines.map((line, place) =>
+    place === 3 ? line.split(';').with(surname, 'Yamada 山田').join(';') : line,
+  );
+  writeFileSync(join(far, 'recipients.csv'), renamed.join('\n') + '\n');
+  const { imports } = await bench.app.get(RunTrialFolder).run(far, { progress: silent });
+  expect(imports[0]).toMatchObject({
+    lines: 5,
+    accepted: 5,
+    withoutFont: { recipients: 1, characters: ['山', '田'], lines: [4] },
+  });
+});

@@ -73,7 +73,7 @@ export class DraftReviewController {
     @Res() response: Response,
   ): Promise<void> {
     await this.orShowWhy(id, form.reason, request, response, async () => {
-      await this.letters.requirePages(await this.drafts.get(signedInAs(request).organisationId, id));
+      await this.letters.requirePrintable(await this.drafts.get(signedInAs(request).organisationId, id));
       await this.reviews.send(id, form.revision, form.reason, signedInAs(request));
       return `/workbench/drafts/${id}/review`;
     });

@@ -32,6 +32,8 @@ export interface ImportView {
   readonly unmatched: number;
   /** Who shares an address; absent where nobody does, or households are drawn. */
   readonly sharedAddresses?: { readonly recipients: number; readonly addresses: number };
+  /** Who has a sign that the letters can't draw, with the signs and the first lines, as text; absent where nobody has. */
+  readonly withoutFont?: { readonly count: number; readonly characters: string; readonly lines: string };
   /** The first twenty. */
   readonly refusals: readonly RefusedLineView[];
   /** How many there are beyond those shown. */
