@@ -34,6 +34,16 @@ describe('the catalogue', () => {
     ]);
   });
 
+  test('tells what speaks for a technique and what against it, where it says more than that evidence is weak', () => {
+    const oneSided = service
+      .all()
+      .filter(({ status }) => status === 'mixed' || status === 'supported')
+      .filter(
+        ({ evidence }) => !['for', 'against'].every((side) => evidence.some((e) => e.direction === side)),
+      );
+    expect(oneSided.map(({ id }) => id)).toEqual([]);
+  });
+
   test.each([
     ['signature-at-the-top', 'retracted'],
     ['social-proof', 'other'],
