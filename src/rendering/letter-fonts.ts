@@ -6,7 +6,7 @@ import { readWebFont } from './overlay/web-font.js';
 const require = createRequire(import.meta.url);
 
 /** The typefaces that a letterhead may name. Both are free (OFL-1.1) and have Latin, Greek, Cyrillic and Vietnamese. */
-const letterFonts = ['source-sans-3', 'source-serif-4'] as const;
+export const letterFonts = ['source-sans-3', 'source-serif-4'] as const;
 export type LetterFont = (typeof letterFonts)[number];
 const letterWeights = [400, 600] as const;
 export type LetterWeight = (typeof letterWeights)[number];
