@@ -33,3 +33,8 @@ test.each(['README.md', ...docs.map((name) => `docs/${name}`)])('%s names no oth
   const named = [...read(name).matchAll(/npx openbrief ([a-z][a-z-]*)/g)].map(([, command]) => command);
   expect(named.filter((command) => !commands.includes(command ?? ''))).toEqual([]);
 });
+
+test('a letterhead of nothing is refused before anything is opened', async () => {
+  const given = program.parseAsync(['node', 'openbrief', 'letterhead', '--organisation', 'dienst-een']);
+  await expect(given).rejects.toMatchObject({ code: 'command-line:letterhead-missing' });
+});

@@ -26,6 +26,9 @@ export function addLetterheadCommand(program: Command): void {
       "Set an organisation's letterhead, whole. Letters that were approved need new proofs after it.",
     )
     .action(async ({ organisation, file, logo }: { organisation: string; file?: string; logo?: string }) => {
+      // Nothing would be a letterhead too, the one by default: nobody who forgets the file means that.
+      if (file === undefined && logo === undefined)
+        throw new DomainError('invalid', 'command-line:letterhead-missing');
       const letterhead = {
         ...(file !== undefined && readGivenKeys(file)),
         ...(logo !== undefined && { logo: logoOf(logo) }),

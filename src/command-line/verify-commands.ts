@@ -26,7 +26,7 @@ export function addVerifyCommands(program: Command, language: Language): void {
 
   program
     .command('verify-statistics')
-    .argument('<files...>', 'case files, as docs describe them')
+    .argument('<files...>', 'case files, as src/statistics-kit/README.md describes them')
     .description('Compare the statistics of this installation with reference cases.')
     .action(async (files: string[]) => {
       process.exitCode = await runVerifyStatistics(files, (line) => void process.stdout.write(`${line}\n`));

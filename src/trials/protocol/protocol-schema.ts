@@ -1,25 +1,12 @@
 import { z } from 'zod';
+import { claim } from './claim-schema.js';
+import { date, identifier, publicText, text } from './schema-words.js';
 
 /**
  * The protocol as its author writes it (protocol.yaml, or the body of `POST /v1/trials`). One schema gives the
  * type, the check, the published JSON Schema (schemas/protocol-1.schema.json) and the messages. Strict throughout: an
  * unknown key is an error, because a misspelt key is a promise that nobody keeps.
  */
-
-const identifier = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(60)
-  .describe('Lower-case letters, digits and hyphens.');
-
-const text = z.string().trim().min(1).max(10_000);
-
-/** A text for the public page: Dutch, or Dutch and English. */
-const publicText = z
-  .union([text, z.strictObject({ nl: text, en: text })])
-  .describe('Dutch text, or an object with nl and en.');
-
-const date = z.iso.date().describe('Calendar date, yyyy-mm-dd.');
 
 const proportion = z.number().min(0).max(1);
 
@@ -32,55 +19,6 @@ const contact = z.strictObject({
 });
 
 const organisation = z.strictObject({ slug: identifier, name: text, contact });
-
-const statisticalClaim = z.strictObject({
-  kind: z.literal('statistical'),
-  wording: text.describe('The words in the letter that state the figure.'),
-  fromTrial: z
-    .strictObject({ organisation: identifier, trial: identifier, arm: identifier })
-    .optional()
-    .describe(
-      'An arm of a published trial in this register: the figures are taken from there at registration.',
-    ),
-  numerator: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('Required, as are the next four, unless `fromTrial` is given.'),
-  denominator: z.int().min(1).optional(),
-  period: text.optional(),
-  source: text.optional(),
-  date: date.optional().describe('Of the source; not older at the mailing than the organisation allows.'),
-});
-const authorityClaim = z.strictObject({
-  kind: z.literal('authority'),
-  wording: text,
-  who: text.describe('Who asked: the name.'),
-  function: text.describe('And in which function.'),
-  agreedBy: text.describe('Who gave the agreement: the same person, or who may speak for them.'),
-  agreedOn: date.describe('Not after the registration.'),
-  recorded: text.describe('How and where the agreement is recorded: a letter, a case number, …'),
-});
-const reciprocityClaim = z.strictObject({
-  kind: z.literal('reciprocity'),
-  wording: text,
-  facility: text.describe('What it is.'),
-  telephone: text
-    .optional()
-    .describe('Goes with `openingHours`. A facility has a telephone number, an answer number or both.'),
-  openingHours: text.optional(),
-  answerNumber: text.optional().describe('Antwoordnummer 123, 1234 AB Plaats'),
-  from: date,
-  until: date,
-});
-const factualClaim = z.strictObject({ kind: z.literal('factual'), wording: text, source: text, date });
-
-const claim = z.discriminatedUnion('kind', [
-  statisticalClaim,
-  authorityClaim,
-  reciprocityClaim,
-  factualClaim,
-]);
 
 const element = z.strictObject({
   id: identifier,
