@@ -15,10 +15,12 @@ export async function withApplication(use: (open: OpenApplication) => Promise<vo
 
 /**
  * A trial by its address, as it is typed: organisation/trial.
- * @throws DomainError `trials:not-found`
+ * @throws DomainError `command-line:trial-address` for what is none, `trials:not-found`
  */
 export async function findTrial({ app }: OpenApplication, address: string): Promise<TrialRecord> {
-  const [organisation = '', trial = ''] = address.split('/');
+  const [organisation = '', trial = '', ...rest] = address.split('/');
+  if (organisation === '' || trial === '' || rest.length > 0)
+    throw new DomainError('invalid', 'command-line:trial-address', { address });
   const found = await app.get(TrialsService).findByAddress(organisation, trial);
   if (found === undefined) throw new DomainError('not-found', 'trials:not-found');
   return found;

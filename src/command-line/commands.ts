@@ -19,7 +19,7 @@ export function addCommands(program: Command, translator: Translator, language: 
   addFolderCommands(program, translator, language);
   addTrialCommands(program);
   addWaveCommands(program, translator, language);
-  addWithheldCommands(program);
+  addWithheldCommands(program, translator, language);
   addPersonCommand(program);
   addAccessCommands(program);
   addLetterheadCommand(program);

@@ -7,6 +7,7 @@ import type { Language } from '../platform/i18n/language.js';
 import type { Translator } from '../platform/i18n/translate.js';
 import { RunTrialFolder, type RunReport } from '../trial-folder/run-trial-folder.js';
 import { JsonProgress, TerminalProgress } from '../trial-folder/terminal-progress.js';
+import { refusalLines } from './import-lines.js';
 import { openApplication } from './open-application.js';
 
 export interface RunCommandOptions {
@@ -55,6 +56,7 @@ function reportLines(report: RunReport, translator: Translator, language: Langua
   const format = createFormatter(language);
   const lines = report.imports.flatMap((summary) => [
     ...refusalLines(summary, say),
+    ...moreRefused(summary, say),
     ...sharedAddressLines(summary, say, format),
     ...(summary.withoutFont === null
       ? []
@@ -101,25 +103,12 @@ function sharedAddressLines(
   ];
 }
 
-/** The first refused lines with their reasons, and the count of the rest. */
-function refusalLines(summary: ImportSummary, say: (key: string, params?: object) => string): string[] {
-  if (summary.refused === 0) return [];
-  const shown = summary.firstRefusals.map(({ line, column, code, params }) => {
-    const [namespace = '', name = ''] = code.split(':');
-    return `  ${say('folder:line', {
-      line,
-      column: column === null ? '' : `, ${column}`,
-      reason: say(`${namespace}:errors.${name}.message`, params),
-    })}`;
-  });
-  const more = summary.refused - shown.length;
-  return [
-    `${summary.fileName}: ${say('folder:refused', { count: summary.refused })}`,
-    ...shown,
-    ...(more > 0
-      ? [
-          `  ${say('folder:more', { count: more, file: `out/refused-${summary.kind}.csv`, shown: SHOWN_REFUSALS })}`,
-        ]
-      : []),
-  ];
+/** Where the refused lines are that were not shown. */
+function moreRefused(
+  { kind, refused, firstRefusals }: ImportSummary,
+  say: (key: string, params?: object) => string,
+): string[] {
+  const count = refused - firstRefusals.length;
+  if (count <= 0) return [];
+  return [`  ${say('folder:more', { count, file: `out/refused-${kind}.csv`, shown: SHOWN_REFUSALS })}`];
 }

@@ -6,12 +6,15 @@ import { StopLetters } from '../mailings/stop-letters.js';
 import { bookedStops, stopReasons, type BookedStop, type StopReason } from '../mailings/withheld.js';
 import { OrganisationsService } from '../organisations/organisations.service.js';
 import { OptOutsService } from '../recipients/opt-outs.service.js';
+import type { Language } from '../platform/i18n/language.js';
+import type { Translator } from '../platform/i18n/translate.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import { findTrial, say, withApplication } from './command-tools.js';
 import { givenFile } from './given-file.js';
+import { undeliverableLines } from './import-lines.js';
 
 /** Commands about who gets no letter: deaths, moves, objections, opt-outs, and letters that came back. */
-export function addWithheldCommands(program: Command): void {
+export function addWithheldCommands(program: Command, translator: Translator, language: Language): void {
   program
     .command('stop-letters')
     .argument('<trial>', 'organisation/trial')
@@ -63,12 +66,15 @@ export function addWithheldCommands(program: Command): void {
     .command('undeliverables')
     .argument('<trial>', 'organisation/trial')
     .argument('<file>', 'letters that came back: letter code or reference, day, and wave where it is known')
+    .option('--json', 'what became of it as JSON', false)
     .description('Take in a file of letters that came back.')
-    .action((address: string, file: string) =>
+    .action((address: string, file: string, { json }: { json: boolean }) =>
       withApplication(async (open) => {
         const { id: trialId } = await findTrial(open, address);
         const request = { trialId, path: givenFile(file), fileName: file, actor: commandLine };
-        say(await open.app.get(TakeUndeliverables).take(request));
+        const taken = await open.app.get(TakeUndeliverables).take(request);
+        if (json) say(taken);
+        else process.stdout.write(`${undeliverableLines(taken, translator, language).join('\n')}\n`);
       }),
     );
 
