@@ -60,6 +60,9 @@ export const decide = `
 
 export const changeState = 'update drafts set state = $2 where id = $1';
 
+/** Of two approvals at once the late one is refused: what the other registered meanwhile stays registered. */
+export const backToReview = "update drafts set state = 'in-review' where id = $1 and state = 'approved'";
+
 export const markRegistered = "update drafts set state = 'registered', trial_id = $2 where id = $1";
 
 export const commentsOfDraft = `

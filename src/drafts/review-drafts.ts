@@ -113,7 +113,7 @@ export class ReviewDrafts {
       await this.unitOfWork.rows(queries.markRegistered, [id, trial.id]);
       return trial;
     } catch (error) {
-      if (error instanceof DomainError) await this.unitOfWork.rows(queries.changeState, [id, 'in-review']);
+      if (error instanceof DomainError) await this.unitOfWork.rows(queries.backToReview, [id]);
       throw error;
     }
   }

@@ -1,5 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { DomainError } from '../../src/core/domain-error.js';
 import { WaitingService } from '../../src/drafts/waiting.service.js';
+import { RegisterTrial } from '../../src/trials/register-trial.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
 import { DraftRoom, draftIdIn } from '../support/draft-room.js';
 import type { WorkbenchClient } from '../support/workbench-client.js';
@@ -102,6 +104,34 @@ describe('review', () => {
       409,
     );
     expect((await draftOf(id)).state).toBe('in-review');
+  });
+
+  test('of two approvals at once, the one that comes late does not bring the draft back into review', async () => {
+    const id = await writeWhole(designer, 'Twee keer klikken');
+    const path = `/workbench/drafts/${id}`;
+    const revision = String((await draftOf(id)).revision);
+    await designer.send(`${path}/review/send`, { revision });
+    const registerTrial = service.app.get(RegisterTrial);
+    const register = registerTrial.register.bind(registerTrial);
+    const [late, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const spy = vi
+      .spyOn(registerTrial, 'register')
+      .mockImplementationOnce(async (protocol, actor) => {
+        await late.promise;
+        return register(protocol, actor);
+      })
+      // As the database tells it, whose transaction came second.
+      .mockImplementationOnce(async () => {
+        late.resolve();
+        await done.promise;
+        throw new DomainError('conflict', 'trials:registered-meanwhile', { trial: 'twee-keer-klikken' });
+      });
+    const approve = () => reviewer.send(`${path}/review/approve`, { revision });
+    const first = approve().finally(done.resolve);
+    const statuses = (await Promise.all([first, approve()])).map(({ status }) => status);
+    spy.mockRestore();
+    expect(statuses.toSorted()).toEqual([303, 409]);
+    expect((await draftOf(id)).state).toBe('registered');
   });
 
   test('what can’t be registered stays in review, with the reason', async () => {
