@@ -29,6 +29,7 @@ export const actions = [
   'letters.read',
   'mailing.hand-over',
   'responses.deliver',
+  'callers.see',
   'analysis.run',
   'results.read',
   'unblinding.ask',
@@ -46,6 +47,7 @@ export type Action = (typeof actions)[number];
 /** What only a person can do: no token is given these. */
 const personal: readonly Action[] = [
   'rehearsals.hold',
+  'callers.see',
   'people.manage',
   'tokens.manage',
   'organisation.manage',
@@ -80,6 +82,8 @@ export const rolesOf: Readonly<Record<Action, readonly Role[]>> = {
   'letters.read': ['print-shop'],
   'mailing.hand-over': ['designer', 'print-shop'],
   'responses.deliver': ['designer', 'front-desk'],
+  // Within the look-up of `responses.deliver`: a name to check with who is on the telephone. Who designs has no need of it.
+  'callers.see': ['front-desk'],
   'analysis.run': ['analyst'],
   'results.read': ['administrator', 'designer', 'reviewer', 'analyst'],
   // Who wrote the letters is the last who should see early which one works.

@@ -6,11 +6,20 @@ import { FileReadings } from './file-readings.service.js';
 import { ImportRecipients } from './import-recipients.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { PreviewFile } from './preview-file.service.js';
+import { SeeCaller } from './see-caller.js';
 import { TrialKeysService } from './trial-keys.service.js';
 import { UndoImport } from './undo-import.js';
 
 /** Who the trial may write to. */
-const useCases = [ImportRecipients, OptOutsService, TrialKeysService, PreviewFile, FileReadings, UndoImport];
+const useCases = [
+  ImportRecipients,
+  OptOutsService,
+  TrialKeysService,
+  PreviewFile,
+  FileReadings,
+  UndoImport,
+  SeeCaller,
+];
 
 @Module({
   imports: [TrialsModule, IntakeModule, OrganisationsModule],

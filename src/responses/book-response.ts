@@ -9,6 +9,7 @@ import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { findRecipient, type RecipientSearch } from '../recipients/find-recipient.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import * as queries from './responses.queries.js';
 
 /** What is known of somebody before their response is booked. Nothing of it says in which arm they are. */
 export interface FoundRecipient {
@@ -66,6 +67,42 @@ export class BookResponse {
         detail: { kind: trial.protocol.outcome.response },
       });
       return true;
+    });
+  }
+
+  /**
+   * Takes a response back that was booked here by mistake, as long as it has not counted: while the trial collects, and
+   * before a look that had it. What came by file is taken back by whoever delivers the files.
+   * @param why in words that name nobody; kept in the audit trail
+   * @throws DomainError as `find`, and `responses:not-collecting`, `responses:not-booked`, `responses:from-file`,
+   * `responses:counted-in-look`, `mailings:taken-back-why`
+   */
+  async takeBack(trialId: string, search: RecipientSearch, why: string, actor: Actor): Promise<void> {
+    if (why.trim() === '') throw new DomainError('invalid', 'mailings:taken-back-why');
+    await this.unitOfWork.transaction(async ({ client }) => {
+      const trial = await this.trials.lock(client, trialId);
+      if (trial.state !== 'collecting')
+        throw new DomainError('conflict', 'responses:not-collecting', { state: trial.state });
+      const { number } = await this.findIn(client, trial, search);
+      const { response: kind } = trial.protocol.outcome;
+      const { rows } = await client.query<{ byFile: boolean; counted: boolean }>(queries.bookedResponse, [
+        trialId,
+        number,
+        kind,
+      ]);
+      const [booked] = rows;
+      if (booked === undefined) throw new DomainError('conflict', 'responses:not-booked');
+      if (booked.byFile) throw new DomainError('conflict', 'responses:from-file');
+      if (booked.counted) throw new DomainError('conflict', 'responses:counted-in-look');
+      await client.query(queries.removeResponse, [trialId, number, kind]);
+      await recordAct(client, {
+        at: this.clock.now(),
+        actor: actor.name,
+        action: 'take-back-response',
+        organisationId: trial.organisationId,
+        trialId,
+        detail: { kind, why: why.trim() },
+      });
     });
   }
 

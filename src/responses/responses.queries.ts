@@ -54,7 +54,8 @@ export const keepResponses = `
   kept as (
     insert into responses (trial_id, number, kind, responded_on, import_id, received_at)
     select $1, number, kind, responded_on, $2, $3 from best
-    on conflict (trial_id, number, kind) do update set responded_on = excluded.responded_on
+    on conflict (trial_id, number, kind) do update
+      set responded_on = excluded.responded_on, import_id = coalesce(responses.import_id, excluded.import_id)
     returning (xmax = 0) as is_new
   )
   select count(*) filter (where is_new)::int as accepted from kept`;
@@ -104,3 +105,11 @@ export const responseTotals = `
   select (select count(*)::int from responses where trial_id = $1 and kind <> 'undeliverable') as responses,
          (select count(*)::int from unmatched_responses where trial_id = $1) as unmatched,
          (select count(distinct number)::int from returned_letters where trial_id = $1) as returned`;
+
+/** Whether a file has a response too, and whether a look may have counted it. $1 trial, $2 recipient, $3 kind */
+export const bookedResponse = `
+  select r.import_id is not null as "byFile",
+         exists (select from looks l where l.trial_id = r.trial_id and l.taken_at >= r.received_at) as counted
+  from responses r where r.trial_id = $1 and r.number = $2 and r.kind = $3`;
+
+export const removeResponse = 'delete from responses where trial_id = $1 and number = $2 and kind = $3';

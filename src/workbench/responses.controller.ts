@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { FormWithFile, proveForm, SessionGuard } from '../accounts/session.guard.js';
+import { FormWithFile, proveForm, SessionGuard, signedInAs } from '../accounts/session.guard.js';
 import { DomainError } from '../core/domain-error.js';
+import { mayDo } from '../core/access.js';
 import { formatLetterCode, readLetterCode } from '../core/post/letter-code.js';
 import { withReceivedFile } from '../intake/received-file.js';
 import { ResumeLetters } from '../mailings/resume-letters.js';
@@ -17,6 +18,7 @@ import { PageRenderer } from '../platform/web/page-renderer.js';
 import { describeProblem } from '../platform/web/problem.js';
 import { languageOf } from '../platform/web/request-context.js';
 import { TRANSLATOR } from '../platform/web/web.module.js';
+import { SeeCaller } from '../recipients/see-caller.js';
 import { searchFrom } from '../recipients/search-from.js';
 import { BookResponse } from '../responses/book-response.js';
 import { TakeResponses } from '../responses/take-responses.js';
@@ -52,6 +54,7 @@ export class WorkbenchResponsesController {
     private readonly takeUndeliverables: TakeUndeliverables,
     private readonly stopLetters: StopLetters,
     private readonly resumeLetters: ResumeLetters,
+    private readonly seeCaller: SeeCaller,
     private readonly clock: Clock,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
@@ -81,6 +84,9 @@ export class WorkbenchResponsesController {
       const found = await this.bookResponse.find(trial, searchFrom(form.who));
       const code = readLetterCode(form.who);
       const path = pathOf(trial);
+      const caller = mayDo(signedInAs(request).roles, 'callers.see')
+        ? await this.seeCaller.see(trial, found.number, signedInActor(request))
+        : undefined;
       const view = {
         path: `${path}/book`,
         backPath: path,
@@ -90,8 +96,9 @@ export class WorkbenchResponsesController {
         shown: code === undefined ? form.who : formatLetterCode(code),
         typed: form.who,
         day: form.day,
-        asksWhy: takesBack[form.booking] !== undefined,
+        asksWhy: takesBack(form.booking),
         ...(form.booking === 'response' && found.respondedOn !== null && { bookedOn: found.respondedOn }),
+        ...(caller !== undefined && { caller }),
       };
       this.pages.send(request, response, confirmBookingPage, view, { cache: 'never' });
     });
@@ -160,6 +167,9 @@ export class WorkbenchResponsesController {
         const { isNew, made } = await this.stopLetters.stop(trial.id, search, booking, actor);
         return { ...nothing, isNew, made: made.length };
       }
+      case 'not-response':
+        await this.bookResponse.takeBack(trial.id, search, why, actor);
+        return nothing;
       case 'not-moved':
       case 'not-deceased': {
         const booked = booking === 'not-moved' ? 'moved' : 'deceased';

@@ -60,6 +60,7 @@ const sampleTakenBack = (language: Language): ConfirmBookingView => ({
   typed: '7K3M9QXR2WVB0HTN',
   day: '2026-03-19',
   asksWhy: true,
+  caller: { name: 'Bakkerij De Zon, T.a.v. A. de Vries', place: 'Voorbeeldstad' },
 });
 
 function sampleWaves(language: Language): WavesView {

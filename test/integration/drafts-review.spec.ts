@@ -73,6 +73,8 @@ describe('review', () => {
     expect((await reviewer.send(`${path}/comments`, comment)).status).toBe(303);
     await save(designer, id, 'letter', { do: 'remove:elements.0' });
     const review = (await designer.get(`${path}/review`)).text;
+    expect(review).toContain('<span class="placeholder placeholder--slot">Plek: ');
+    expect(review.replace(/<(textarea|select)[\s\S]*?<\/\1>/g, '')).not.toContain('{{slot');
     expect(review).toContain('href="#row-elements-element-2-text">Element 1: Tweede – Tekst in de brief</a>');
     expect(review).toContain('id="row-elements-element-2-text"');
     const letter = (await designer.get(`${path}/letter`)).text;

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AnalyseTrial } from '../../src/analysis/analyse-trial.js';
 import { commandLine } from '../../src/accounts/actor.js';
 import { EndTrial } from '../../src/trials/end-trial.js';
+import { mayDo } from '../../src/core/access.js';
 import { formatLetterCode } from '../../src/core/post/letter-code.js';
 import { MailingsService } from '../../src/mailings/mailings.service.js';
 import { PersonFiles } from '../../src/person-files/person-files.service.js';
 import { RenderBatch } from '../../src/mailings/render-batch.js';
 import { FileStore } from '../../src/platform/storage/file-store.js';
 import { TakeResponses } from '../../src/responses/take-responses.js';
+import { SeeCaller } from '../../src/recipients/see-caller.js';
 import { BookResponse } from '../../src/responses/book-response.js';
 import type { TrialRecord } from '../../src/trials/trial-record.js';
 import { SYNTHETIC_HEADER } from '../../src/synthetic/synthetic-recipients.js';
@@ -71,6 +73,21 @@ const inDatabase = async (word: string): Promise<string[]> => {
   }
   return found;
 };
+
+test('who answers the telephone sees a name and a place, and the trail tells that and not whose', async () => {
+  const desk = bench.app.get(BookResponse);
+  const { number } = await desk.find(trial, { reference: 'R-004' });
+  const caller = await bench.app.get(SeeCaller).see(trial, number, { ...commandLine, name: 'B. Balie' });
+  expect(caller).toEqual({ name: 'A. Vijverberg', place: 'Amsterdam' });
+  const { rows } = await bench.database.pool.query<{ actor: string; detail: unknown }>(
+    "select actor, detail from audit_entries where action = 'see-caller'",
+  );
+  expect(rows).toEqual([{ actor: 'B. Balie', detail: {} }]);
+  expect(await inDatabase('Vijverberg')).toEqual([]);
+  expect([mayDo(['front-desk'], 'callers.see'), mayDo(['designer', 'administrator'], 'callers.see')]).toEqual(
+    [true, false],
+  );
+});
 
 test('all that is kept of somebody is shown, without their arm until the close', async () => {
   await bench.app

@@ -165,12 +165,24 @@ async function atTheDesk(silent: readonly { letter_code: string }[]): Promise<vo
   expect([meant[0], meant[1].includes('Klopt dit?')]).toEqual([200, true]);
   // Who asks whether this is the one that is meant, shows which one.
   expect(meant[1]).toContain(one.match(/.{4}/g)?.join('-') ?? 'no code');
+  // This trial has no addresses: there is no name to check with, and nobody's was looked at.
+  expect([meant[1].includes('Plaats'), await count("audit_entries where action = 'see-caller'")]).toEqual([
+    false,
+    0,
+  ]);
   const before = await count('responses');
+  expect((await book('book', one, 'not-response', undefined, 'verschreven'))[1]).toContain(
+    'geen reactie geboekt',
+  );
   expect((await book('book', one, 'response', '2026-03-21'))[0]).toBe(422);
   expect((await book('book', one, 'response'))[1]).toContain('De reactie is geboekt.');
   expect((await book('book', one, 'response'))[1]).toContain('Dit was al geboekt.');
   expect((await book('look', one, 'response'))[1]).toContain('telt één keer');
   expect(await count('responses')).toBe(before + 1);
+  expect((await book('book', one, 'not-response'))[1]).toContain('Schrijf de reden op');
+  expect((await book('book', one, 'not-response', undefined, 'verschreven'))[1]).toContain('telt niet mee');
+  expect(await count('responses')).toBe(before);
+  expect((await book('book', one, 'response'))[1]).toContain('De reactie is geboekt.');
   expect((await book('book', two, 'objection'))[1]).toContain('Het bezwaar is geboekt.');
   expect((await book('book', two, 'deceased'))[1]).toContain('Het overlijden is geboekt.');
   expect((await book('look', two, 'not-deceased'))[1]).toContain('Waarom was het een vergissing?');

@@ -1,4 +1,5 @@
 import { difference, type DifferencePart } from '../../core/composition/difference.js';
+import { compareLetterPieces, letterPieces, type Placeholder } from '../../core/composition/letter-pieces.js';
 import {
   isObject,
   listAt,
@@ -89,6 +90,14 @@ export interface ReviewRow {
   readonly isLetter: boolean;
   readonly change: 'none' | 'added' | 'removed' | 'changed';
   readonly parts: readonly DifferencePart[];
+  /** A letter's text as people read it, with the same differences; empty for what is no letter. */
+  readonly pieces: readonly PieceView[];
+}
+
+/** A stretch of a letter's text; what stands in for something else says in words what comes there. */
+export interface PieceView extends DifferencePart {
+  readonly bold: boolean;
+  readonly placeholder: Placeholder | null;
 }
 
 /** @param compare false where there is nothing to compare with: then nothing is new */
@@ -114,5 +123,16 @@ export function reviewRow(
     isLetter: part?.kind === 'letter',
     change,
     parts: change === 'none' ? [] : difference(old, text),
+    pieces: part?.kind === 'letter' ? pieceViews(old, text, change === 'none', texts) : [],
   };
+}
+
+function pieceViews(old: string, text: string, isSame: boolean, texts: DraftTexts): PieceView[] {
+  return (isSame ? letterPieces(text) : compareLetterPieces(old, text)).map((piece) => ({
+    ...piece,
+    text:
+      piece.placeholder === null
+        ? piece.text
+        : texts.say(`review.placeholder.${piece.placeholder}`, { name: piece.text }),
+  }));
 }

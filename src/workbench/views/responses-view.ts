@@ -1,4 +1,4 @@
-import type { BookedStop } from '../../mailings/withheld.js';
+import type { Caller } from '../../recipients/see-caller.js';
 import { definePage } from '../../platform/web/page.js';
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import type { Refusal } from './import-view.js';
@@ -10,16 +10,14 @@ export const bookings = [
   'objection',
   'moved',
   'deceased',
+  'not-response',
   'not-moved',
   'not-deceased',
 ] as const;
 export type Booking = (typeof bookings)[number];
 
-/** What is taken back when this is told. */
-export const takesBack: Readonly<Partial<Record<Booking, BookedStop>>> = {
-  'not-moved': 'moved',
-  'not-deceased': 'deceased',
-};
+/** Something that was booked before is taken back: that has a reason. */
+export const takesBack = (booking: Booking): boolean => booking.startsWith('not-');
 
 /** Responses, letters that came back and objections: totals, a file, or one by one. Nothing here is by arm. */
 export interface ResponsesView {
@@ -60,6 +58,8 @@ export interface ConfirmBookingView {
   readonly asksWhy: boolean;
   /** yyyy-mm-dd of the response that was booked before; absent when there is none. */
   readonly bookedOn?: string;
+  /** Who is said to be calling; absent for who may not see it, and where no name is kept. */
+  readonly caller?: Caller;
 }
 
 export const responsesPage = definePage<ResponsesView>('workbench/responses');
