@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiClient, problem, problemIn } from '../support/api-client.js';
 import { browserUser, type BrowserUser } from '../support/browser-user.js';
+import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 const PAGE = '/workbench/letterhead';
@@ -138,4 +139,21 @@ test('other systems read and set them with a token that says so', async () => {
   expect((await system.call('put', '/v1/source-age').send({ months: 0 })).status).toBe(422);
   const other = await apiClient(service, 'dienst-een', ['trials.read']);
   expect(problemIn(await other.call('get', '/v1/letterhead'))).toEqual(problem(403, 'accounts:not-in-scope'));
+});
+
+test('is shown on the newest letter of the organisation itself, once it has one', async () => {
+  const own = await apiClient(service, 'dienst-een');
+  const letter = { subject: 'Uw aanvraag', base: 'Stuur het terug.\n\n{{slot "norm"}}' };
+  const element = {
+    id: 'eenvoudig',
+    name: 'Eenvoudig',
+    technique: 'simplification',
+    slot: 'norm',
+    text: 'Dat is alles.',
+  };
+  expect((await own.register(drawnProtocol({ letter, elements: [element] }))).status).toBe(201);
+  const { text } = await admin.post(`${PAGE}/preview`, look);
+  expect(said(text)).toMatch(/Betreft: Uw aanvraag Geachte mevrouw De Vries, Stuur het terug\./);
+  expect(text).toContain('Retouradres: Postbus 1, 1000 AA Ergens');
+  expect(said((await admin.get(PAGE)).text)).toContain('van groep ‘Oude brief’ in de proef ‘Kleine proef’');
 });

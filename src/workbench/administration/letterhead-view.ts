@@ -1,3 +1,4 @@
+import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { Refusal } from '../views/code-view.js';
 
@@ -21,6 +22,8 @@ export interface LetterheadView {
   readonly largestLogo: number;
   readonly sourceAge: number;
   readonly longestSourceAge: number;
+  /** The trial and the group whose letter is in the frame; absent for a letter that is made up. */
+  readonly letterOf?: { readonly trial: ShownText; readonly arm: ShownText };
   readonly done?: 'look' | 'logo' | 'logo-removed' | 'source-age';
   readonly refusal?: Refusal;
 }

@@ -13,6 +13,7 @@ import { ZodBody } from '../../platform/api/zod-body.js';
 import type { Configuration } from '../../platform/configuration/configuration.js';
 import { createFormatter } from '../../platform/i18n/format.js';
 import { pathIn } from '../../platform/i18n/language.js';
+import { shownText } from '../../platform/i18n/shown-text.js';
 import type { Translator } from '../../platform/i18n/translate.js';
 import { CONFIGURATION } from '../../platform/process/platform.module.js';
 import { Clock } from '../../platform/process/time-and-chance.js';
@@ -174,8 +175,10 @@ export class LetterheadController {
   }
 
   private async view(request: Request, typed?: Look): Promise<LetterheadView> {
-    const { slug, name, letterhead } = await this.own(request);
+    const { id, slug, name, letterhead } = await this.own(request);
     const kept = readLetterhead(letterhead);
+    const own = await this.letterheadPreview.ownLetter(id);
+    const language = languageOf(request);
     const font = typed?.font ?? kept.font ?? fonts[0];
     const window = typed?.window ?? kept.window ?? windows[0];
     return {
@@ -189,6 +192,9 @@ export class LetterheadController {
       largestLogo: LARGEST_LOGO_KB,
       sourceAge: await this.organisations.maxSourceAge(slug),
       longestSourceAge: LONGEST_SOURCE_AGE,
+      ...(own !== undefined && {
+        letterOf: { trial: shownText(own.protocol.title, language), arm: shownText(own.arm.name, language) },
+      }),
     };
   }
 
@@ -197,7 +203,12 @@ export class LetterheadController {
     response: Response,
     letterhead: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const { name, contact } = await this.own(request);
+    const { id, name, contact } = await this.own(request);
+    const own = await this.letterheadPreview.ownLetter(id);
+    if (own !== undefined) {
+      sendToFrame(response, letterInFrame(own.html(letterhead)));
+      return;
+    }
     // A letter is in Dutch, also for who reads this page in English.
     const say = (key: string): string => this.translator.translate('nl', `letterhead:sample.${key}`);
     const html = this.letterheadPreview.show(
