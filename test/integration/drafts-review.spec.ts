@@ -115,10 +115,13 @@ describe('review', () => {
     await designer.send(`${path}/review/send`, { revision });
     const registerTrial = service.app.get(RegisterTrial);
     const register = registerTrial.register.bind(registerTrial);
-    const [late, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const begun = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
     const spy = vi
       .spyOn(registerTrial, 'register')
       .mockImplementationOnce(async (protocol, actor) => {
+        begun.resolve();
         await late.promise;
         return register(protocol, actor);
       })
@@ -129,7 +132,8 @@ describe('review', () => {
         throw new DomainError('conflict', 'trials:registered-meanwhile', { trial: 'twee-keer-klikken' });
       });
     const approve = () => reviewer.send(`${path}/review/approve`, { revision });
-    const first = approve().finally(done.resolve);
+    const first = approve().finally(() => done.resolve());
+    await begun.promise;
     const statuses = (await Promise.all([first, approve()])).map(({ status }) => status);
     spy.mockRestore();
     expect(statuses.toSorted()).toEqual([303, 409]);
