@@ -102,6 +102,8 @@ export class MailWaves {
     progress.finish(`${made.lettersRendered} / ${batches.length}`);
     // A wave that was paused in the meantime is handed over when it is whole.
     if (made.rendered < made.batches) return;
+    // An empty batch that was the last of its wave leaves nothing to hand over.
+    if (wave === FIRST_WAVE && (await this.trials.get(trial.id)).state !== 'mailing') return;
     const day =
       postedOn ?? (wave === FIRST_WAVE ? trial.protocol.planning.mailing : dutchDate(this.clock.now()));
     await this.mailings.handOver(trial.id, day, commandLine, wave);

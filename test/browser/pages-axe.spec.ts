@@ -5,15 +5,8 @@ import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import axe from 'axe-core';
 import { languages, pathIn } from '../../src/platform/i18n/language.js';
-import {
-  faultsAtEveryWidth,
-  judge,
-  launchBrowser,
-  openPage,
-  openTab,
-  views,
-  type Tab,
-} from './judge-page.js';
+import { faultsAtEveryWidth, judge, openPage, openTab, views, type Tab } from './judge-page.js';
+import { launchBrowser } from './launch-browser.js';
 import { samplePaths } from './sample-pages.js';
 import { startSampleServer } from './sample-server.js';
 

@@ -1,19 +1,18 @@
 import 'reflect-metadata';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letterCodeFor } from '../../src/core/post/letter-code.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { anybody, apiClient, people } from '../support/api-client.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
+import { launchBrowser } from './launch-browser.js';
 
-const candidates = [process.env['PUPPETEER_EXECUTABLE_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
-const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
 const PAGE = '/trials/dienst-een/klein';
 
 let service: TestService;
@@ -44,7 +43,7 @@ beforeAll(async () => {
   await service.app.listen(0, '127.0.0.1');
   const { port } = service.app.getHttpServer().address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
-  browser = await puppeteer.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+  browser = await launchBrowser();
 }, 120_000);
 
 afterAll(async () => {

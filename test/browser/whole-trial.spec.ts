@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatLetterCode } from '../../src/core/post/letter-code.js';
 import { RenderJobs } from '../../src/mailings/render-jobs.js';
@@ -12,9 +12,8 @@ import { createTranslator } from '../../src/platform/i18n/translate.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { PASSWORD, workbenchClient } from '../support/workbench-client.js';
 import { keyboard, mouse, type Hands } from './hands.js';
+import { launchBrowser } from './launch-browser.js';
 
-const candidates = [process.env['PUPPETEER_EXECUTABLE_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
-const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
 const artefacts = process.env['TEST_ARTEFACTS'];
 
 const PEOPLE = 240;
@@ -44,11 +43,7 @@ const keysOf = (days: number): string => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'openbrief-walk-'));
-  browser = await puppeteer.launch({
-    ...(executablePath && { executablePath }),
-    args: ['--no-sandbox', '--lang=en-US'],
-    env: { ...process.env, LANGUAGE: 'en_US' },
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

@@ -8,7 +8,8 @@ import { apiClient } from '../support/api-client.js';
 import { browserUser, type BrowserUser } from '../support/browser-user.js';
 import { exampleProtocol, asYaml, drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
-import { faultsAtEveryWidth, launchBrowser, openPage, openTab, type Tab } from './judge-page.js';
+import { faultsAtEveryWidth, openPage, openTab, type Tab } from './judge-page.js';
+import { launchBrowser } from './launch-browser.js';
 
 /** The pages of the service itself, of drafts and trials in every state that has a page of its own. */
 let service: TestService;
