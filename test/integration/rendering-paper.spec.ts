@@ -106,6 +106,18 @@ describe('a proof', () => {
     expect(document.getTitle()).toBe('Uw formulier <nu>');
   });
 
+  test('keeps what is beside the address apart from the text, however much that is', async () => {
+    const { pdf } = await proof({
+      hasYourReference: true,
+      yourReference: 'D-2026-0001',
+      enclosures: ['Formulier', 'Antwoordenvelop', 'Toelichting bij het formulier', 'Uw rechten en plichten'],
+    });
+    const [page = []] = await readPages(pdf);
+    const baseline = (part: string): number => page.find(({ text }) => text.includes(part))?.baseline ?? NaN;
+    // The line itself is 5 mm high.
+    expect(baseline('Betreft') - baseline('Uw rechten en plichten')).toBeGreaterThan(8);
+  });
+
   test('counts its pages', async () => {
     const { pdf, pages } = await proof({ body: `<p>${'Een zin. '.repeat(700)}</p>` });
     const read = await readPages(pdf);
