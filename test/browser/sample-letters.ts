@@ -94,5 +94,9 @@ export function factorialLetters(language: Language): LettersView {
       elements: on.map(({ mark, name }) => ({ mark, name })),
     };
   });
-  return { letters, elements };
+  const reminders = [
+    { number: 1, afterDays: 14, arms: [0, 1], letters: letters.slice(0, 2) },
+    { number: 2, afterDays: 21, arms: [0, 1], letters: [] },
+  ];
+  return { letters, elements, reminders };
 }

@@ -13,6 +13,7 @@ import { claimView } from './claim-view.js';
 import { letterFrame } from './letter-frame.js';
 import { letterLanguage } from './letter-language.js';
 import { letterParagraphs } from './letter-paragraphs.js';
+import { reminderViews } from './reminder-letters.js';
 import type { ElementView, LettersView, LetterView, TechniqueVersionView } from './letter-view.js';
 
 /** Somebody who does not exist: a letter on a page has a name in it, and nobody's. */
@@ -159,7 +160,12 @@ export function buildLettersView(
       ...(read !== undefined && { language: read }),
     };
   });
-  return { letters, elements, hasLanguage: letters.some(({ language: read }) => read !== undefined) };
+  return {
+    letters,
+    elements,
+    reminders: reminderViews(protocol, values, publicUrl, language),
+    hasLanguage: letters.some(({ language: read }) => read !== undefined),
+  };
 }
 
 /** A letter whose words were not published: what its elements said. */

@@ -104,9 +104,22 @@ export interface TechniqueVersionView {
   readonly path: string;
 }
 
+/** A reminder, for who has not responded by then. */
+export interface ReminderView {
+  /** 1 is the first reminder. */
+  readonly number: number;
+  /** Days from the posting of the first mailing. */
+  readonly afterDays: number;
+  /** Places of the arms that get it in the protocol. */
+  readonly arms: readonly number[];
+  /** One for each of these arms; none where it is the first letter again, or its words are not known. */
+  readonly letters: readonly LetterView[];
+}
+
 export interface LettersView {
   readonly letters: readonly LetterView[];
   readonly elements: readonly ElementView[];
+  readonly reminders?: readonly ReminderView[];
   /** Whether the words of any letter are known, so that it can be told how it reads. */
   readonly hasLanguage?: boolean;
   /** Until this is lifted the texts are held back, for the reason that the protocol gives. */

@@ -73,6 +73,13 @@ export function buildYourLetterView(
     arm: own?.arm ?? { text: '' },
     letters: {
       letters: own === undefined ? [] : [withCode(own, formatLetterCode(code))],
+      reminders: (letters.reminders ?? []).flatMap((reminder) => {
+        const place = reminder.arms.indexOf(arm);
+        const shown = reminder.letters[place];
+        return place === -1
+          ? []
+          : [{ ...reminder, letters: shown === undefined ? [] : [withCode(shown, formatLetterCode(code))] }];
+      }),
       elements: letters.elements.filter(({ mark }) => marks.has(mark)),
     },
     disclosed: hasReached(trial.state, 'disclosed'),
