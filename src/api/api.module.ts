@@ -16,6 +16,7 @@ import { AnalysisController } from './analysis.controller.js';
 import { DeliveryLimit } from './delivery-limit.js';
 import { DisclosureProposalsController } from './disclosure-proposals.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
+import { ApiDraftCommentsController } from './draft-comments.controller.js';
 import { ApiDraftReviewsController } from './draft-reviews.controller.js';
 import { ApiDraftsController } from './drafts.controller.js';
 import { LetterheadController } from './letterhead.controller.js';
@@ -54,6 +55,7 @@ import { WavesController } from './waves.controller.js';
     TrialsController,
     ApiDraftsController,
     ApiDraftReviewsController,
+    ApiDraftCommentsController,
     RecipientsController,
     AllocationController,
     MailingsController,

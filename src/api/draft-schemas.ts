@@ -101,3 +101,42 @@ export const removedDraftSchema = named(
   'RemovedDraft',
   z.strictObject({ id: z.uuid(), state: z.literal('removed') }),
 );
+
+const commentParts = {
+  id: z.uuid(),
+  author: z.string(),
+  text: z.string(),
+  writtenAt: moment,
+};
+
+export const draftCommentSchema = named(
+  'DraftComment',
+  z.strictObject({
+    ...commentParts,
+    step: z.enum(draftSteps),
+    anchor: z
+      .string()
+      .nullable()
+      .describe('The one thing in the step that it is about; null for the step as a whole.'),
+    resolvedAt: moment.nullable(),
+    resolvedBy: z.string().nullable(),
+    answers: z.array(z.strictObject(commentParts)),
+  }),
+);
+
+export const newDraftCommentSchema = named(
+  'NewDraftComment',
+  z.strictObject({
+    step: z.enum(draftSteps),
+    text: z.string().trim().min(1).max(4_000),
+    anchor: z
+      .string()
+      .min(1)
+      .max(300)
+      .optional()
+      .describe(
+        'A field, such as `planning.close`, or what is written in an item: `elements.#element-2.text`.',
+      ),
+    answerTo: z.uuid().optional().describe('The comment that is answered.'),
+  }),
+);

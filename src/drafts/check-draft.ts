@@ -76,6 +76,7 @@ const size = ['power', 'analysis', 'arms', 'factors', 'reference'];
 
 /** The parts that a check reads, where those are others than the design as a whole. */
 const readBy: Readonly<Record<string, readonly string[]>> = {
+  'trials:arms-or-factors-missing': ['arms', 'factors'],
   'trials:close-before-mailing': ['planning'],
   'trials:disclosure-before-close': ['planning'],
   'trials:retention-before-close': ['planning', 'data'],
@@ -98,6 +99,7 @@ const readBy: Readonly<Record<string, readonly string[]>> = {
   'trials:sequence-has-no-times': ['looks'],
   'trials:sequence-needs-recipients': ['looks', 'unit', 'strata', 'factors'],
   'trials:reminder-order': ['reminders'],
+  'trials:reminders-elsewhere': ['reminders', 'letter'],
   'trials:reminder-after-window': ['reminders', 'outcome'],
   'trials:reminder-after-close': ['reminders', 'planning'],
   'trials:reminder-arm-unknown': ['reminders', 'arms', 'factors'],
@@ -169,8 +171,10 @@ function fill(
   const { slug, name, contact } = organisation;
   const given = { organisation: { slug, name, contact }, authors: [...authors], approval };
   const { arms, ...others } = standIn;
-  // A design has arms or factors, whichever of the two is not right.
-  const arming = kept['factors'] === undefined && kept['arms'] === undefined ? { arms } : {};
+  // A design has arms or factors, whichever of the two is not right. Where neither was written, none are invented: that
+  // is told as missing, and nothing would be registered that nobody wrote.
+  const isArmless = kept['factors'] === undefined && kept['arms'] === undefined;
+  const arming = isArmless && (invented.has('arms') || invented.has('factors')) ? { arms } : {};
   const candidate = protocolSchema.safeParse({ ...others, ...given, ...arming, ...kept });
   return candidate.success ? candidate.data : { ...standIn, ...given };
 }

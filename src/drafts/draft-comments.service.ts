@@ -3,7 +3,7 @@ import type { Person } from '../accounts/actor.js';
 import { DomainError } from '../core/domain-error.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/process/time-and-chance.js';
-import type { DraftStep } from './draft-fields.js';
+import { plainFields, type DraftStep } from './draft-fields.js';
 import type { DraftComment } from './draft-record.js';
 import { flattenDraft } from './flatten-draft.js';
 import * as queries from './drafts.queries.js';
@@ -57,7 +57,9 @@ export class DraftCommentsService {
   }
 
   /**
-   * @param about the comment that is answered, or the one thing in the step that a new one is about
+   * @param about the comment that is answered, or the one thing in the step that a new one is about: what is written
+   * there, or a field that is still empty
+   * @returns the comment's id
    * @throws DomainError `drafts:not-found`; `drafts:anchor-unknown` when the step has no such thing; `drafts:comment-closed` when the thread is not there, or resolved
    */
   async write(
@@ -66,11 +68,12 @@ export class DraftCommentsService {
     text: string,
     { answerTo, anchor }: { readonly answerTo?: string | undefined; readonly anchor?: string | undefined },
     account: Person,
-  ): Promise<void> {
+  ): Promise<string> {
     const draft = await this.drafts.get(account.organisationId, draftId);
     if (answerTo !== undefined) await this.requireThread(draft.id, answerTo);
     const parts = flattenDraft(draft.content).filter((part) => part.step === step);
-    if (anchor !== undefined && !parts.some(({ identity }) => identity === anchor)) {
+    const isField = plainFields[step].some(({ pattern }) => pattern === anchor);
+    if (anchor !== undefined && !isField && !parts.some(({ identity }) => identity === anchor)) {
       throw new DomainError('invalid', 'drafts:anchor-unknown');
     }
     const values = [
@@ -82,7 +85,8 @@ export class DraftCommentsService {
       this.clock.now(),
       anchor ?? null,
     ];
-    await this.unitOfWork.rows(queries.insertComment, values);
+    const row = await this.unitOfWork.row<{ id: string }>(queries.insertComment, values);
+    return row?.id ?? '';
   }
 
   /** Ends a thread. It stays to be read. */

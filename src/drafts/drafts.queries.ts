@@ -74,7 +74,7 @@ export const commentsOfDraft = `
 
 export const insertComment = `
   insert into draft_comments (draft_id, parent_id, step, account_id, text, written_at, anchor)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+  values ($1, $2, $3, $4, $5, $6, $7) returning id`;
 
 export const commentThread = `
   select id from draft_comments where id = $1 and draft_id = $2 and parent_id is null and resolved_at is null`;

@@ -215,3 +215,42 @@ test('a protocol.yaml comes as a file by a form, without script', async () => {
   expect((await form(csrf)).status).toBe(422);
   expect((await form('vervalst').attach('file', text, 'protocol.yaml')).status).toBe(403);
 });
+
+test('people talk about a draft over the API, also about a field that is empty, and see a letter', async () => {
+  const path = await begun(designer, {
+    from: 'protocol',
+    protocol: drawnProtocol({
+      trial: 'besproken',
+      letter: { subject: 'Uw formulier', base: 'Stuur het terug.' },
+    }),
+  });
+  const write = (who: ApiClient, body: object) => call(who, 'post', `${path}/comments`, body);
+  const placed = await write(reviewer, {
+    step: 'planning',
+    anchor: 'looks.boundary',
+    text: 'Wanneer kijkt u?',
+  });
+  expect([placed.status, placed.headers['location']]).toEqual([201, `${path}/comments`]);
+  const [{ id }] = placed.body;
+  expect((await write(designer, { step: 'planning', text: 'Niet.', answerTo: id })).status).toBe(201);
+  const all = await call(second, 'get', `${path}/comments`);
+  expect(all.body).toMatchObject([
+    {
+      id,
+      author: 'R. Beoordelaar',
+      anchor: 'looks.boundary',
+      resolvedAt: null,
+      answers: [{ text: 'Niet.' }],
+    },
+  ]);
+  expect(problemIn(await write(reviewer, { step: 'planning', anchor: 'title', text: 'x' }))).toEqual(
+    problem(422, 'drafts:anchor-unknown'),
+  );
+  expect((await call(elsewhere, 'get', `${path}/comments`)).status).toBe(404);
+  expect((await write(elsewhere, { step: 'planning', text: 'x' })).status).toBe(404);
+  // Nobody is behind the token of a system: it can't say anything.
+  expect((await write(system, { step: 'planning', text: 'x' })).status).toBe(403);
+  const letter = await call(second, 'get', `${path}/proofs/all-elements/pdf`);
+  expect([letter.status, letter.headers['content-type']]).toEqual([200, 'application/pdf']);
+  expect((await call(elsewhere, 'get', `${path}/proofs/all-elements/pdf`)).status).toBe(404);
+}, 60_000);

@@ -83,6 +83,10 @@ describe('review', () => {
     await save(designer, id, 'letter', { do: 'remove:elements.0' });
     expect((await designer.get(`${path}/review`)).text).toContain('iets dat er niet meer staat');
     // What is not there, or in another step, can't be talked about.
+    const empty = { step: 'planning', text: 'Wanneer kijkt u?', anchor: 'looks.boundary' };
+    expect((await reviewer.send(`${path}/comments`, empty)).status).toBe(303);
+    expect((await designer.get(`${path}/review`)).text).toContain('(nog leeg)</p>');
+    expect((await designer.get(`${path}/planning`)).text).toContain('Wanneer kijkt u?');
     for (const anchor of ['elements.#weg.text', 'title']) {
       const answer = await reviewer.send(`${path}/comments`, { ...comment, anchor });
       expect([answer.status, answer.text.includes('staat er niet meer')]).toEqual([422, true]);

@@ -46,7 +46,7 @@ describe('beginning', () => {
     });
     const page = await designer.get(`/workbench/drafts/${id}/size`);
     expect(page.text).toContain('value="veel"');
-    expect(page.text).toContain('Vul hier een getal in');
+    expect(page.text).toContain('Vul hier een heel getal in');
     expect((await designer.get(`/workbench/drafts/${id}/text`)).text).toContain('citation: Een artikel');
   });
 

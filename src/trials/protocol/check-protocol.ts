@@ -4,7 +4,7 @@ import { addDays } from './add-days.js';
 import { formatPath, type LocatedIssue } from './protocol-issues.js';
 import { checkCovariates } from './check-covariates.js';
 import { checkLooks } from './check-looks.js';
-import { checkReminders } from './check-reminders.js';
+import { checkReminderDays, checkReminders } from './check-reminders.js';
 import { LEAST_POWER, powerOfProtocol } from './protocol-power.js';
 import type { Protocol } from './protocol.js';
 
@@ -166,6 +166,17 @@ const sentTextsAreThere: Check = ({ letter, elements }) =>
         ),
       ];
 
+/** What holds of looks, reminders, covariates and days whichever arms and elements there are. */
+const apartFromDesign: readonly Check[] = [
+  clusterColumnGoesWithClusters,
+  datesAreInOrder,
+  externalHasItsSource,
+  pulseFits,
+  checkReminderDays,
+  checkCovariates,
+  checkLooks,
+];
+
 const checks: readonly Check[] = [
   sentTextsAreThere,
   idsAreUnique,
@@ -192,14 +203,29 @@ function checkArmsOrFactors(protocol: Protocol, armsWritten: boolean): LocatedIs
   return [];
 }
 
+/** Parts that say how many groups there are, and of whom. */
+const sizeFollowsFrom: ReadonlySet<string> = new Set([
+  'arms',
+  'factors',
+  'elements',
+  'reference',
+  'unit',
+  'cluster',
+  'strata',
+  'looks',
+  'power',
+  'analysis',
+]);
+
 /** What a schema can't say: checks that span several keys of the protocol. An empty list means that all is well. */
 export function checkProtocol(
   protocol: Protocol,
   options: { readonly armsWritten: boolean; readonly anySize?: boolean },
 ): LocatedIssue[] {
   const structural = checkArmsOrFactors(protocol, options.armsWritten);
-  if (structural.length > 0) return structural;
+  if (structural.length > 0) return [...structural, ...apartFromDesign.flatMap((check) => check(protocol))];
   const issues = checks.flatMap((check) => check(protocol));
   // The power of a design that is not right yet would be the power of another.
-  return issues.length > 0 || options.anySize === true ? issues : isLargeEnough(protocol);
+  const hasDesign = !issues.some(({ keys }) => sizeFollowsFrom.has(String(keys[0])));
+  return hasDesign && options.anySize !== true ? [...issues, ...isLargeEnough(protocol)] : issues;
 }

@@ -10,9 +10,22 @@ const issue = (keys: readonly PropertyKey[], name: string, params: MessageParams
   issue: { path: formatPath(keys), code: `trials:${name}`, params: { key: formatPath(keys), ...params } },
 });
 
-/** Reminders come one after the other, within the window, before the close, and from Openbrief. */
+/** Reminders come one after the other, within the window, before the close, from Openbrief, and to arms that there are. */
 export function checkReminders(protocol: Protocol): LocatedIssue[] {
-  const { reminders = [], letter, outcome, planning } = protocol;
+  const { reminders = [] } = protocol;
+  const days = checkReminderDays(protocol);
+  if (protocol.letter.sentBy === 'elsewhere') return days;
+  return [
+    ...days,
+    ...reminders.flatMap((reminder, place) => {
+      const keys = ['reminders', place];
+      return [...unknownArms(protocol, reminder, keys), ...wrongElements(protocol, reminder, keys)];
+    }),
+  ];
+}
+
+/** What can be told of reminders whichever arms and elements there are. */
+export function checkReminderDays({ reminders = [], letter, outcome, planning }: Protocol): LocatedIssue[] {
   if (reminders.length > 0 && letter.sentBy === 'elsewhere')
     return [issue(['reminders'], 'reminders-elsewhere')];
   return reminders.flatMap((reminder, place) => {
@@ -26,8 +39,6 @@ export function checkReminders(protocol: Protocol): LocatedIssue[] {
         ? []
         : [issue([...keys, 'afterDays'], 'reminder-after-window', { window: outcome.windowDays })]),
       ...(day < planning.close ? [] : [issue([...keys, 'afterDays'], 'reminder-after-close', { date: day })]),
-      ...unknownArms(protocol, reminder, keys),
-      ...wrongElements(protocol, reminder, keys),
     ];
   });
 }

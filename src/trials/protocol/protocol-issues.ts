@@ -29,21 +29,37 @@ function describe(issue: z.core.$ZodIssue, path: Path): LocatedIssue[] {
     case 'invalid_type':
       return issue.input === undefined
         ? [located(path, 'missing-key')]
-        : [located(path, 'wrong-type', { expected: issue.expected })];
+        : [
+            located(path, issue.expected === 'int' ? 'wrong-type-whole' : 'wrong-type', {
+              expected: issue.expected,
+            }),
+          ];
     case 'invalid_value':
       return issue.input === undefined
         ? [located(path, 'missing-key')]
         : [located(path, 'wrong-value', { allowed: issue.values.map(String).join(', ') })];
     case 'too_small':
       return [
-        located(path, issue.origin === 'string' ? 'empty' : 'too-small', { minimum: Number(issue.minimum) }),
+        located(
+          path,
+          issue.origin === 'string' ? 'empty' : issue.inclusive === false ? 'not-above' : 'too-small',
+          {
+            minimum: Number(issue.minimum),
+          },
+        ),
       ];
     case 'too_big':
       return [
-        located(path, issue.origin === 'string' ? 'too-long' : 'too-big', { maximum: Number(issue.maximum) }),
+        located(
+          path,
+          issue.origin === 'string' ? 'too-long' : issue.inclusive === false ? 'not-below' : 'too-big',
+          {
+            maximum: Number(issue.maximum),
+          },
+        ),
       ];
     case 'invalid_format':
-      return [located(path, `wrong-format-${formatName(issue.format)}`)];
+      return [located(path, `wrong-format-${formatName(issue)}`)];
     case 'invalid_union': {
       // A text, or a text in two languages: report what is wrong with the branch that came nearest.
       const nearest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0];
@@ -61,10 +77,15 @@ const depth = (issues: readonly z.core.$ZodIssue[]): number =>
     0,
   );
 
-function formatName(format: string): string {
+/** Names of columns have capitals and underscores, other names of ours have not. */
+const COLUMN = '/^[\\w-]+$/';
+
+function formatName({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): string {
   return ['date', 'datetime', 'email', 'url', 'regex'].includes(format)
     ? format === 'regex'
-      ? 'identifier'
+      ? pattern === COLUMN
+        ? 'column'
+        : 'identifier'
       : format
     : 'text';
 }

@@ -5,7 +5,7 @@ import { buildLettersView } from '../../disclosure/views/build-letters-view.js';
 import type { CheckedDraft } from '../../drafts/check-draft.js';
 import type { DraftContent } from '../../drafts/draft-content.js';
 import { DraftCommentsService, type CommentThread } from '../../drafts/draft-comments.service.js';
-import { draftSteps, keysOfStep, type DraftStep } from '../../drafts/draft-fields.js';
+import { draftSteps, keysOfStep, type DraftStep, plainFields } from '../../drafts/draft-fields.js';
 import { ALL_ELEMENTS, DraftLetters } from '../../drafts/draft-letters.js';
 import { isAuthor, isOpen, type DraftRecord } from '../../drafts/draft-record.js';
 import { DraftSources } from '../../drafts/draft-sources.js';
@@ -196,6 +196,12 @@ export class DraftPagesService {
         title: texts.step(step),
         editPath: `${base}/${step}`,
         rows: rowsOf(step),
+        emptyFields: plainFields[step]
+          .filter(({ pattern }) => !rowsOf(step).some(({ identity }) => identity === pattern))
+          .map(({ pattern }) => ({
+            anchor: pattern,
+            text: texts.say('comments.empty', { field: texts.label(pattern) }),
+          })),
         changes: rowsOf(step).filter(({ change }) => change !== 'none').length,
         threads: threads
           .filter((thread) => thread.step === step)
@@ -295,7 +301,8 @@ function commentsByPath(
       path: `${base}/review#comment-${id}`,
       anchor,
     })),
-    ({ anchor }) => paths.get(anchor ?? '') ?? '',
+    // A field that is still empty is no part of the draft, and has its comment beside it all the same.
+    ({ anchor }) => paths.get(anchor ?? '') ?? anchor ?? '',
   );
 }
 
@@ -323,5 +330,9 @@ function aboutOf(
   texts: DraftTexts,
 ): NonNullable<ThreadView['about']> {
   const row = rows.find(({ identity }) => identity === anchor);
-  return row === undefined ? { text: texts.say('comments.gone') } : { text: row.place, row: row.id };
+  if (row !== undefined) return { text: row.place, row: row.id };
+  const isField = draftSteps.some((step) => plainFields[step].some(({ pattern }) => pattern === anchor));
+  return {
+    text: isField ? texts.say('comments.empty', { field: texts.label(anchor) }) : texts.say('comments.gone'),
+  };
 }

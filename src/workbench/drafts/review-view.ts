@@ -25,6 +25,8 @@ export interface ReviewSection {
   readonly title: string;
   readonly editPath: string;
   readonly rows: readonly ReviewRow[];
+  /** What can be talked about though nobody filled it in yet. */
+  readonly emptyFields: readonly { readonly anchor: string; readonly text: string }[];
   readonly changes: number;
   readonly threads: readonly ThreadView[];
 }
