@@ -15,6 +15,7 @@ import { PeopleService } from './people.service.js';
 import { PendingSignInsService } from './second-factor/pending-sign-ins.service.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { TokensService } from './tokens.service.js';
+import { WaitingFeeds } from './waiting-feeds.service.js';
 
 /** Who is who: people, their sessions, the tokens of systems. */
 const useCases = [
@@ -30,6 +31,7 @@ const useCases = [
   FirstAdministrator,
   OpenIdProvider,
   OpenIdSignInsService,
+  WaitingFeeds,
   ApiGuard,
   SessionGuard,
 ];

@@ -14,6 +14,7 @@ import { WorkbenchAnalysisController } from './analysis.controller.js';
 import { AnalysisExport } from './analysis-export.service.js';
 import { DraftPagesModule } from './drafts/draft-pages.module.js';
 import { AccountController } from './account/account.controller.js';
+import { WaitingFeedController } from './account/waiting-feed.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
 import { LetterheadController } from './administration/letterhead.controller.js';
 import { OrganisationController } from './administration/organisation.controller.js';
@@ -73,6 +74,7 @@ import { WorkbenchPagesService } from './workbench-pages.service.js';
     CodeController,
     OpenIdController,
     AccountController,
+    WaitingFeedController,
     SecondFactorController,
     PeopleController,
     TokensController,

@@ -80,6 +80,7 @@ describe('a rehearsal', () => {
       '/workbench/rehearsals/new?from=trial:klein',
     );
     const form = await designer.get('/workbench/rehearsals/new?from=trial:klein');
+    expect(form.text).toContain('Dit wordt niet nagebootst');
     expect(form.text).toContain('name="uplift:nieuw"');
     expect((await printer.get('/workbench/rehearsals/new?from=trial:klein')).status).toBe(403);
     const impossible = await begin({ 'uplift:nieuw': '70' });

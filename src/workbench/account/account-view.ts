@@ -10,7 +10,7 @@ export interface AccountView {
   readonly roles: readonly Role[];
   /** Fewest characters of a password; absent for who comes in by the identity provider. */
   readonly minimum?: number;
-  readonly done?: 'password' | 'second-factor-removed' | 'sessions';
+  readonly done?: 'password' | 'second-factor-removed' | 'sessions' | 'feed-ended';
   readonly refusal?: Refusal;
   readonly secondFactor: { readonly enrolled: boolean; readonly required: boolean; readonly codes: number };
   readonly sessions: readonly {
@@ -21,6 +21,8 @@ export interface AccountView {
     readonly lastSeenAt: string;
   }[];
   readonly hasOthers: boolean;
+  /** Whether there is a private feed; its address can be read once, when it was just made. */
+  readonly feed: { readonly has: boolean; readonly address?: string };
 }
 
 export const accountPage = definePage<AccountView>('workbench/account');

@@ -6,11 +6,14 @@ import { SecondFactorService } from '../../accounts/second-factor/second-factor.
 import { SessionGuard, sessionOf, signedInAs } from '../../accounts/session.guard.js';
 import { SessionsService } from '../../accounts/sessions.service.js';
 import { SignInLimit } from '../../accounts/sign-in-limit.js';
+import { WaitingFeeds } from '../../accounts/waiting-feeds.service.js';
 import { DomainError } from '../../core/domain-error.js';
 import { ZodBody } from '../../platform/api/zod-body.js';
+import type { Configuration } from '../../platform/configuration/configuration.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { pathIn } from '../../platform/i18n/language.js';
 import type { Translator } from '../../platform/i18n/translate.js';
+import { CONFIGURATION } from '../../platform/process/platform.module.js';
 import { Access } from '../../platform/web/access.js';
 import { PageRenderer } from '../../platform/web/page-renderer.js';
 import { describeProblem } from '../../platform/web/problem.js';
@@ -18,6 +21,7 @@ import { languageOf } from '../../platform/web/request-context.js';
 import { TRANSLATOR } from '../../platform/web/web.module.js';
 import type { Refusal } from '../views/code-view.js';
 import { accountPage, recoveryCodesPage, type AccountView } from './account-view.js';
+import { FEEDS_PATH } from './waiting-feed.controller.js';
 
 const ACCOUNT_PATH = '/workbench/account';
 
@@ -29,7 +33,7 @@ const passwordForm = z.object({
 
 const confirmationForm = z.object({ current: z.string().max(1_000).default('') });
 
-const dones = ['password', 'second-factor-removed', 'sessions'] as const;
+const dones = ['password', 'second-factor-removed', 'sessions', 'feed-ended'] as const;
 
 /** What somebody does about their own account. */
 @Controller(ACCOUNT_PATH)
@@ -42,6 +46,8 @@ export class AccountController {
     private readonly sessions: SessionsService,
     private readonly limit: SignInLimit,
     private readonly unitOfWork: UnitOfWork,
+    private readonly feeds: WaitingFeeds,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
@@ -124,6 +130,29 @@ export class AccountController {
     this.done(request, response, 'sessions');
   }
 
+  /** A private feed, or another address for it: the old one stops working. */
+  @Post('/feed')
+  @Access('known')
+  async makeFeed(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const key = await this.feeds.make(signedInAs(request).accountId);
+    const path = pathIn(languageOf(request), `${FEEDS_PATH}/${key}`);
+    const feed = { has: true, address: this.configuration.publicUrl + path };
+    this.pages.send(
+      request,
+      response,
+      accountPage,
+      { ...(await this.view(request)), feed },
+      { cache: 'never' },
+    );
+  }
+
+  @Post('/feed/end')
+  @Access('known')
+  async endFeed(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.feeds.end(signedInAs(request).accountId);
+    this.done(request, response, 'feed-ended');
+  }
+
   /** Asks for the password again before something that weakens the account: a laptop may have been left open. */
   private async confirm(request: Request, current: string): Promise<void> {
     const account = signedInAs(request);
@@ -171,6 +200,7 @@ export class AccountController {
         createdAt: session.createdAt.toISOString(),
         lastSeenAt: session.lastSeenAt.toISOString(),
       })),
+      feed: { has: await this.feeds.has(account.accountId) },
       hasOthers: sessions.some((session) => session.id !== id),
     };
   }
