@@ -13,6 +13,7 @@ import { ShareController } from './outreach/share.controller.js';
 import { ShareService } from './outreach/share.service.js';
 import { RecogniseController } from './recognise/recognise.controller.js';
 import { RecogniseService } from './recognise/recognise.service.js';
+import { TechniqueFindings } from './recognise/technique-findings.service.js';
 import { RegisterController } from './register.controller.js';
 import { TalkBackController } from './talk-back/talk-back.controller.js';
 import { KeptLetterPages } from './your-letter/kept-letter-pages.js';
@@ -39,6 +40,7 @@ import { YourLetterService } from './your-letter/your-letter.service.js';
     OpenFiles,
     ShareService,
     RecogniseService,
+    TechniqueFindings,
   ],
 })
 export class OpenPagesModule {}

@@ -130,7 +130,8 @@ function keepLesson() {
     }
   };
   document.addEventListener('submit', (event) => {
-    if (!event.target.closest('[data-lesson]')) return;
+    // What is sent to be counted leads to a page of its own.
+    if (!event.target.closest('[data-lesson]') || event.target.method === 'post') return;
     event.preventDefault();
     void take(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
   });

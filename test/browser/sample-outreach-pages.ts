@@ -131,10 +131,19 @@ function recognise(path: SampleOutreachPath, language: Language): RecogniseView 
   const { title: shown, organisation, path: trial } = reported(language);
   const source = { kind: 'example', external: false, title: shown, organisation, path: trial } as const;
   const said = shownText('Wie iets krijgt, wil vaak iets terugdoen.', language);
-  const answered = { total: 3, answers: '0123abcd.1' } as const;
+  const answered = { total: 3, answers: '0123abcd.1', isAgain: false } as const;
   if (path === '/herken-de-techniek/einde') {
     const row = { passage: element.text, technique: element.technique, right: true, source };
-    return { ...answered, end: { right: 1, answered: 2, rows: [row, { ...row, right: false }] } };
+    return {
+      ...answered,
+      end: {
+        right: 1,
+        answered: 2,
+        rows: [row, { ...row, right: false }],
+        others: [{ technique: element.technique, found: 64, answers: 1_240 }],
+        fewest: 30,
+      },
+    };
   }
   const isAnswered = path === '/herken-de-techniek/uitleg';
   return {
@@ -157,6 +166,7 @@ function recognise(path: SampleOutreachPath, language: Language): RecogniseView 
     ...(isAnswered && {
       explanation: { right: false, element, definition: said, fairUse: said, misleadingUse: said },
       next: '/herken-de-techniek/vraag?a=0123abcd.1',
+      isLast: true,
     }),
   };
 }
@@ -180,7 +190,7 @@ export function sampleOutreachPage(
         context,
       );
     case '/herken-de-techniek':
-      return engine.render(recognisePage, { total: 3, answers: '' }, context);
+      return engine.render(recognisePage, { total: 3, answers: '', isAgain: false }, context);
     case '/herken-de-techniek/vraag':
     case '/herken-de-techniek/uitleg':
     case '/herken-de-techniek/einde':

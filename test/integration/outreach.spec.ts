@@ -293,4 +293,82 @@ describe('the lesson about techniques', () => {
     expect(end.headers['set-cookie']).toBeUndefined();
     expect((await visit(`${start}/vraag?a=%3Cb%3E&q=x&k=y`)).status).toBe(200);
   }, 60_000);
+
+  const finish = (answers: string, from: string): Test =>
+    request(service.app.getHttpServer())
+      .post(`${start}/einde`)
+      .set('X-Forwarded-For', from)
+      .type('form')
+      .send({ a: answers });
+  const findings = async () =>
+    (
+      await service.database.pool.query<{ technique: string; asked: string; found: string }>(
+        'select technique, asked, found from technique_findings order by technique',
+      )
+    ).rows.map(({ technique, asked, found }) => [technique, Number(asked), Number(found)]);
+
+  /** Answers of a whole round, the first of its questions right and the second wrong or right. */
+  async function round(secondRight: boolean): Promise<string> {
+    let answers = '';
+    for (const wanted of [true, secondRight]) {
+      const { key, choices } = questionOn((await visit(`${start}/vraag?a=${answers}`)).text);
+      for (const choice of choices) {
+        const told = (await visit(`${start}/vraag?a=${answers}&q=${key}&k=${choice}`)).text;
+        if (told.includes('Goed gezien') !== wanted) continue;
+        answers = [answers, `${key}.${choice}`].filter((part) => part !== '').join('~');
+        break;
+      }
+    }
+    return answers;
+  }
+
+  test('counts a whole round without who played it, and tells of all players once there are enough', async () => {
+    const half = await round(false);
+    const done = await finish(half, '203.0.113.20');
+    expect([done.status, done.headers['location']]).toEqual([303, `${start}/vraag?a=${half}`]);
+    expect(done.headers['set-cookie']).toBeUndefined();
+    expect((await findings()).map(([, asked, found]) => [asked, found]).sort()).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect((await visit(`${start}/vraag?a=${half}`)).text).toContain('te weinig mensen mee');
+    const whole = await round(true);
+    for (let player = 0; player < 28; player += 1)
+      expect((await finish(whole, `203.0.113.${player + 50}`)).status).toBe(303);
+    expect((await visit(`${start}/vraag?a=${half}`)).text).toContain('te weinig mensen mee');
+    await finish(whole, '203.0.113.90');
+    const end = (await visit(`${start}/vraag?a=${half}`)).text;
+    expect(end).toContain('100 van elke 100 keer gevonden (minstens 30 antwoorden)');
+    expect(end).toContain('97 van elke 100 keer gevonden (minstens 30 antwoorden)');
+  }, 60_000);
+
+  test('does not count half a round, an answer that nobody can give, or the eleventh round from one place', async () => {
+    const before = await findings();
+    const whole = await round(true);
+    const [first = '', second = ''] = whole.split('~');
+    for (const answers of ['', first, `${first}~${second.split('.')[0]}.none-such`, '<b>'])
+      expect((await finish(answers, '203.0.113.30')).status).toBe(303);
+    expect(await findings()).toEqual(before);
+    for (let again = 0; again < 13; again += 1)
+      expect((await finish(whole, '203.0.113.31')).status).toBe(303);
+    expect(await findings()).toEqual(
+      before.map(([technique, asked, found]) => [technique, Number(asked) + 10, Number(found) + 10]),
+    );
+  }, 60_000);
+
+  test('asks again without counting, and asks for nothing of another site', async () => {
+    const again = (await visit(`${start}/vraag?o=1`)).text;
+    expect(again).toContain('name="o" value="1"');
+    const whole = await round(true);
+    const [first = '', second = ''] = whole.split('~');
+    const [key, choice] = second.split('.');
+    const last = async (o: string) =>
+      (await visit(`${start}/vraag?a=${first}&q=${key}&k=${choice}${o}`)).text;
+    expect(await last('')).toContain('action="/herken-de-techniek/einde"');
+    const uncounted = await last('&o=1');
+    expect(uncounted).not.toContain('action="/herken-de-techniek/einde"');
+    expect(uncounted).toMatch(/amp;o(=|&#x3D;)1"/);
+    const elsewhere = await finish(whole, '203.0.113.32').set('Sec-Fetch-Site', 'cross-site');
+    expect(elsewhere.status).toBe(403);
+  }, 60_000);
 });

@@ -162,7 +162,13 @@ describe('every table', () => {
   afterAll(() => database.drop());
 
   /** Tables of the installation as a whole. A new one belongs here only when nothing in it is of an organisation. */
-  const ofTheInstallation = ['migration_files', 'migrations', 'tries', 'typeorm_metadata'];
+  const ofTheInstallation = [
+    'migration_files',
+    'migrations',
+    'technique_findings',
+    'tries',
+    'typeorm_metadata',
+  ];
 
   test('is protected, or is the installation’s own', async () => {
     const { rows } = await database.pool.query<{ name: string }>(

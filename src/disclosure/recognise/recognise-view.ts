@@ -3,6 +3,7 @@ import { definePage } from '../../platform/web/page.js';
 import type { ElementView, LetterView } from '../views/letter-view.js';
 import type { TrialLabels } from '../views/register-view.js';
 import type { QuestionKind } from './choose-questions.js';
+import type { FoundBefore } from './technique-findings.service.js';
 
 /** Where a letter is from. */
 export interface LetterSource extends TrialLabels {
@@ -46,10 +47,14 @@ export interface RecogniseView {
   readonly place?: number;
   /** The answers until now, as they stand in the address. */
   readonly answers: string;
+  /** Not this player's first round: it is not counted. */
+  readonly isAgain: boolean;
   readonly question?: QuestionView;
   readonly explanation?: ExplanationView;
   /** Where to go on. */
   readonly next?: string;
+  /** Nothing is left to ask. */
+  readonly isLast?: boolean;
   readonly end?: {
     readonly right: number;
     readonly answered: number;
@@ -59,6 +64,10 @@ export interface RecogniseView {
       readonly right: boolean;
       readonly source: LetterSource;
     }[];
+    /** How all players did, for the techniques of this round that enough of them were asked after. */
+    readonly others: readonly ({ readonly technique: ShownText } & FoundBefore)[];
+    /** Answers about a technique from which on it is among them. */
+    readonly fewest: number;
   };
 }
 

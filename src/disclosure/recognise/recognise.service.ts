@@ -20,6 +20,7 @@ import {
   type Passage,
 } from './choose-questions.js';
 import type { ChoiceView, LetterSource, QuestionView, RecogniseView } from './recognise-view.js';
+import { FEWEST_ANSWERS, TechniqueFindings, type Finding } from './technique-findings.service.js';
 
 /** Letters of the newest results: more than are asked about, and few enough to be read at once. */
 const LETTERS_FROM = 40;
@@ -62,19 +63,26 @@ export class RecogniseService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly techniques: TechniquesService,
+    private readonly findings: TechniqueFindings,
     @Inject(TRANSLATOR) private readonly translator: Translator,
   ) {}
 
   /** Before the first question. */
   async start(): Promise<RecogniseView> {
-    return { total: (await this.questions('nl')).length, answers: '' };
+    return { total: (await this.questions('nl')).length, answers: '', isAgain: false };
   }
 
   /**
    * A question, its explanation once it is answered, or how it went once all are. All that it knows of somebody is in
    * the address: nothing is kept.
+   * @param isAgain the round is not the first of this player, and is not counted
    */
-  async step(answered: string, now: Partial<Answer>, language: Language): Promise<RecogniseView> {
+  async step(
+    answered: string,
+    now: Partial<Answer>,
+    isAgain: boolean,
+    language: Language,
+  ): Promise<RecogniseView> {
     const questions = await this.questions(language);
     const answers = readAnswers(answered).filter(({ key }) => questions.some((one) => one.key === key));
     const asked = questions.find(({ key }) => key === now.key);
@@ -83,12 +91,27 @@ export class RecogniseService {
         ? undefined
         : this.choices(asked, undefined, language).find(({ value }) => value === now.choice);
     if (asked !== undefined && choice !== undefined)
-      return this.explained(questions, answers, asked, choice, language);
+      return { ...this.explained(questions, answers, asked, choice, isAgain, language), isAgain };
     const open = asked ?? questions.find(({ key }) => !answers.some((one) => one.key === key));
-    const common = { total: questions.length, answers: writeAnswers(answers) };
+    const common = { total: questions.length, answers: writeAnswers(answers), isAgain };
     return open === undefined
-      ? { ...common, end: this.end(questions, answers, language) }
+      ? { ...common, end: await this.end(questions, answers, language) }
       : { ...common, place: questions.indexOf(open) + 1, question: this.view(open, undefined, language) };
+  }
+
+  /**
+   * Counts a round that was played to its end; one with an answer missing, or with one that can't be given, is none.
+   * @param address IP address, for the limit on rounds alone
+   */
+  async finish(answered: string, address: string): Promise<void> {
+    const questions = await this.questions('nl');
+    const answers = readAnswers(answered);
+    const findings = questions.flatMap((question): Finding[] => {
+      const choice = this.chosen(question, answers, 'nl');
+      return choice === undefined ? [] : [{ technique: question.passage.technique, right: choice.right }];
+    });
+    if (questions.length > 0 && findings.length === questions.length)
+      await this.findings.count(findings, address);
   }
 
   private explained(
@@ -96,8 +119,9 @@ export class RecogniseService {
     before: readonly Answer[],
     asked: Question,
     choice: ChoiceView,
+    isAgain: boolean,
     language: Language,
-  ): RecogniseView {
+  ): Omit<RecogniseView, 'isAgain'> {
     const answers = [
       ...before.filter(({ key }) => key !== asked.key),
       { key: asked.key, choice: choice.value },
@@ -116,25 +140,42 @@ export class RecogniseService {
         fairUse: said(technique?.fairUse),
         misleadingUse: said(technique?.misleadingUse),
       },
-      next: `/herken-de-techniek/vraag?a=${writeAnswers(answers)}`,
+      next: `/herken-de-techniek/vraag?a=${writeAnswers(answers)}${isAgain ? '&o=1' : ''}`,
+      isLast: questions.every(({ key }) => answers.some((one) => one.key === key)),
     };
   }
 
-  private end(
+  /** What was chosen of what there was to choose from. */
+  private chosen(question: Question, answers: readonly Answer[], language: Language): ChoiceView | undefined {
+    const answer = answers.find(({ key }) => key === question.key);
+    return this.choices(question, undefined, language).find(({ value }) => value === answer?.choice);
+  }
+
+  private async end(
     questions: readonly Question[],
     answers: readonly Answer[],
     language: Language,
-  ): NonNullable<RecogniseView['end']> {
+  ): Promise<NonNullable<RecogniseView['end']>> {
+    const told = await this.findings.told();
     const rows = questions.flatMap((question) => {
-      const answer = answers.find(({ key }) => key === question.key);
-      if (answer === undefined) return [];
-      const right = this.choices(question, undefined, language).some(
-        (choice) => choice.right && choice.value === answer.choice,
-      );
+      if (!answers.some(({ key }) => key === question.key)) return [];
       const { text, technique } = elementOf(question.passage);
+      const right = this.chosen(question, answers, language)?.right === true;
       return [{ passage: text, technique, right, source: question.passage.source }];
     });
-    return { right: rows.filter(({ right }) => right).length, answered: rows.length, rows };
+    const asked = [...new Set(questions.map(({ passage }) => passage.technique))];
+    const others = asked.flatMap((id) => {
+      const before = told.get(id);
+      const name = shownText(this.techniques.find(id)?.name ?? id, language);
+      return before === undefined ? [] : [{ technique: name, ...before }];
+    });
+    return {
+      right: rows.filter(({ right }) => right).length,
+      answered: rows.length,
+      rows,
+      others,
+      fewest: FEWEST_ANSWERS,
+    };
   }
 
   private view(question: Question, chosen: string | undefined, language: Language): QuestionView {
