@@ -16,14 +16,25 @@ addEventListener('afterprint', () => {
   opened.clear();
 });
 
-const regions = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
-    else target.removeAttribute('tabindex');
+const REGIONS = '.table-scroll, .sheets';
+
+const sizes = new ResizeObserver((entries) => {
+  for (const region of new Set(entries.map(({ target }) => target.closest(REGIONS)))) {
+    if (region === null) continue;
+    if (region.scrollWidth > region.clientWidth) region.setAttribute('tabindex', '0');
+    else region.removeAttribute('tabindex');
   }
 });
 
-for (const region of document.querySelectorAll('.table-scroll, .sheets')) regions.observe(region);
+/** What is in a region may grow while the region does not: when its typeface comes, or what was folded is opened. */
+function watchRegions(within) {
+  for (const region of within.querySelectorAll(REGIONS)) {
+    sizes.observe(region);
+    for (const content of region.children) sizes.observe(content);
+  }
+}
+
+watchRegions(document);
 
 /** A file may be dropped on the form instead of chosen, and how far it is sent can be seen. */
 function takeDrops(form) {
@@ -94,7 +105,7 @@ function keepUp(part) {
         if (!part.contains(document.activeElement)) {
           part.replaceChildren(...document.adoptNode(next).childNodes);
           part.dataset.keepUp = next.dataset.keepUp;
-          for (const region of part.querySelectorAll('.table-scroll')) regions.observe(region);
+          watchRegions(part);
         }
       } catch {
         // The service is away for a moment; it is asked again.

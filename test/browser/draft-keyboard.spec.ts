@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { PASSWORD, workbenchClient } from '../support/workbench-client.js';
 import { keyboard } from './hands.js';
-import { standards } from './judge-page.js';
+import { standards, widen } from './judge-page.js';
 import { launchBrowser } from './launch-browser.js';
 
 const artefacts = process.env['TEST_ARTEFACTS'];
@@ -64,7 +64,7 @@ async function judge(name: string): Promise<void> {
   };
   const looks = [1280, ...(artefacts === undefined ? [] : [320, 768])] as const;
   for (const [place, width] of looks.entries()) {
-    await page.setViewport({ width, height: 900 });
+    await widen(page, width);
     const scheme = place === 1 ? 'dark' : 'light';
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     const { violations } = (await page.evaluate(

@@ -56,6 +56,15 @@ export async function openPage({ page, complaints }: Tab, address: string): Prom
   await page.evaluate(axe.source);
 }
 
+/**
+ * Gives a page another width and waits until it is laid out so. The page itself tells only after its layout which regions
+ * have something to scroll; judged before that, it is neither the one nor the other.
+ */
+export async function widen(page: Page, width: number): Promise<void> {
+  await page.setViewport({ width, height: 900 });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
 /** axe in the page itself: one page is then looked at in every width without loading it again. */
 export async function judge(page: Page, depth: Depth): Promise<AxeResults['violations']> {
   const options = {
@@ -91,9 +100,7 @@ export async function faultsAtEveryWidth(
   const faults: string[] = [];
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   for (const { width, depth } of views) {
-    await page.setViewport({ width, height: 900 });
-    // Judged before it is laid out anew, a page is neither the one nor the other.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    await widen(page, width);
     const at = `${width} pixels, ${scheme}:`;
     faults.push(...wordsOf(await judge(page, depth[language])).map((fault) => `${at} ${fault}`));
     await keepScreenshot(page, `${name}-${language}-${width}-${scheme}`);

@@ -5,7 +5,7 @@ import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import axe from 'axe-core';
 import { languages, pathIn } from '../../src/platform/i18n/language.js';
-import { faultsAtEveryWidth, judge, openPage, openTab, views, type Tab } from './judge-page.js';
+import { faultsAtEveryWidth, judge, openPage, openTab, views, widen, type Tab } from './judge-page.js';
 import { launchBrowser } from './launch-browser.js';
 import { samplePaths } from './sample-pages.js';
 import { startSampleServer } from './sample-server.js';
@@ -74,6 +74,17 @@ describe.each(languages)('in %s', (language) => {
     120_000,
   );
 });
+
+test('a region is in the order of the keyboard while it has something to scroll, also when only what is in it grows', async () => {
+  await openPage(tab, `${origin}/trials/belastingdienst/formulier`);
+  await widen(tab.page, 1280);
+  const region = '.table-scroll:not([tabindex])';
+  const before = (await tab.page.$$(region)).length;
+  expect(before).toBeGreaterThan(0);
+  await tab.page.$eval(`${region} > table`, (table) => (table.style.minInlineSize = '3000px'));
+  await widen(tab.page, 1280);
+  expect((await tab.page.$$(region)).length).toBe(before - 1);
+}, 60_000);
 
 test('a trial’s page with its charts stays under 100 kB over the wire, typefaces included', async () => {
   // A context of its own, so that nothing comes from the cache that the other pages have filled.
