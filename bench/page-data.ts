@@ -51,7 +51,8 @@ export async function fillCodes(pool: Pool, codes: number): Promise<void> {
       insert into allocations_${id.replaceAll('-', '')} (number, letter_code, stratum, cluster, arm)
       select n, upper(substr(md5(${place} || ':' || n), 1, 16)), 0, null, 0 from generate_series(1, ${count}) n;
       select close_partition('allocations', '${id}', true, 'letter_code');
-      insert into letter_code_places select letter_code_start(letter_code), '${id}' from allocations_${id.replaceAll('-', '')};
+      insert into letter_code_places (code_start, trial_id, number, arm)
+        select letter_code_start(letter_code), '${id}', number, arm from allocations_${id.replaceAll('-', '')};
       delete from letter_codes_unplaced where trial_id = '${id}'; commit`);
   }
   await pool.query('create index letter_code_places_by_code on letter_code_places (code_start)');

@@ -72,13 +72,11 @@ export class YourLetterService {
     const now = this.clock.now();
     const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
     // Whose trial it is, is what the code says.
-    const row = await this.unitOfWork.ownRow<FoundRow>('select * from find_letter($1, $2, $3, $4, $5)', [
-      code,
-      keyOf(place),
-      WRONG_CODES,
-      now,
-      since,
-    ]);
+    const row = await this.unitOfWork.ownRow<FoundRow>(
+      'find_letter',
+      'select * from find_letter($1, $2, $3, $4, $5)',
+      [code, keyOf(place), WRONG_CODES, now, since],
+    );
     if (row?.waits_since instanceof Date) throw tooMany(TOO_MANY, now, row.waits_since);
     if (row === undefined || row.trial_id === null)
       throw new DomainError('not-found', 'your-letter:code-unknown');

@@ -94,13 +94,16 @@ export class UnitOfWork {
   /**
    * The first row of one statement that says itself in whose name it comes, as a function of the database can: it
    * goes there and back once, where `row` does so three times.
+   * @param name of the statement, under which each connection reads and plans it once
    */
   async ownRow<Row extends QueryResultRow>(
+    name: string,
     sql: string,
     values: readonly unknown[],
   ): Promise<Row | undefined> {
     return this.withRunner(
-      async (_runner, { client }) => (await client.query<Row>(sql, [...values])).rows[0],
+      async (_runner, { client }) =>
+        (await client.query<Row>({ name, text: sql, values: [...values] })).rows[0],
     );
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SharedRead } from './kept-pages.js';
+import { mayBeKept, SharedRead } from './kept-pages.js';
 
 test('whoever asks gets a read that began after they asked, and those who ask together share it', async () => {
   let begun = 0;
@@ -33,4 +33,17 @@ test('a read that fails fails those who shared it, and not who asks after them',
   await expect(read.value()).rejects.toThrow('gone');
   fails = false;
   expect(await read.value()).toBe('back');
+});
+
+test.each([
+  ['GET', '/trials/fod-financien/aanmaning-2015', {}, true],
+  ['GET', '/uw-brief', {}, true],
+  ['GET', '/uw-brief/ABCD2345EFGH6789', {}, false],
+  ['GET', '/en/uw-brief/ABCD2345EFGH6789', {}, false],
+  ['GET', '/?jaar=2025', {}, false],
+  ['GET', '/', { cookie: 'session=1' }, false],
+  ['POST', '/', {}, false],
+  ['GET', '/v1/register', {}, false],
+])('%s %s with %j may be kept for the next reader: %s', (method, url, headers, expected) => {
+  expect(mayBeKept({ method, url, headers })).toBe(expected);
 });

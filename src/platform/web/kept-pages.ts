@@ -13,6 +13,9 @@ const KEPT_PAGES = 300;
 /** What is asked by systems, time and again, and is no page. */
 const FOR_SYSTEMS = /^\/(v1|health)\//;
 
+/** What a code on a letter opens is one reader's, and kept in pieces of its own: nobody is to wait here for its like. */
+const OF_ONE_READER = /\/uw-brief\/./;
+
 /** Better compression than this takes longer than a page takes to be rendered. */
 const BROTLI_QUALITY = 6;
 
@@ -53,6 +56,14 @@ export class SharedRead<T> {
   }
 }
 
+/** Whether the answer can be the next reader's too. A cookie may say who somebody is, and a question is asked by few. */
+export const mayBeKept = ({ method, url, headers }: Pick<Request, 'method' | 'url' | 'headers'>): boolean =>
+  method === 'GET' &&
+  headers.cookie === undefined &&
+  !url.includes('?') &&
+  !FOR_SYSTEMS.test(url) &&
+  !OF_ONE_READER.test(url);
+
 /**
  * Open pages as they were sent, compressed, for the next reader. A page is sent again only while nothing has changed in
  * the database that any open page shows, and for the minute of the clock in which it was rendered: days are counted on
@@ -80,13 +91,7 @@ export class KeptPages {
 
   /** Middleware: answers with a kept page, or lets the page that is rendered be kept. */
   readonly serve = (request: Request, response: Response, next: NextFunction): void => {
-    // A cookie may say who somebody is, and a question is asked by few.
-    const isOpen =
-      request.method === 'GET' &&
-      request.headers.cookie === undefined &&
-      !request.url.includes('?') &&
-      !FOR_SYSTEMS.test(request.url);
-    if (!isOpen) return next();
+    if (!mayBeKept(request)) return next();
     const key = `${languageOf(request)} ${request.url}`;
     this.answer(key, request, response).then(
       (answered) => {
