@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { catalogueView } from '../../src/disclosure/views/catalogue-view.js';
 import type { RegisterRow, RegisterView } from '../../src/disclosure/views/register-view.js';
 import { buildTechniqueView, type TechniqueFigures } from '../../src/disclosure/views/technique-view.js';
-import type { TechniquesView } from '../../src/disclosure/views/techniques-view.js';
+import { summaryOf, type TechniquesView } from '../../src/disclosure/views/techniques-view.js';
 import { projectRoot } from '../../src/platform/process/project-root.js';
 import { readCatalogue } from '../../src/techniques/catalogue.js';
 import type { Language } from '../../src/platform/i18n/language.js';
@@ -48,14 +48,9 @@ export function sampleRegister(language: Language, { pooled, single }: Technique
     },
     paging: { page: 2, last: 3, previous: '/?q=formulier', next: '/?q=formulier&page=3' },
     faults: { received: 12, open: 2, medianDays: 3, longestOpenDays: 5 },
-    counts: { trials: 3, disclosed: 1, nullResults: 1, stopped: 1, late: 1 },
-    evidence: [...pooled, ...single].map(({ id, name, trials, confidenceLevel, mean }) => ({
-      id,
-      name,
-      trials: trials.length,
-      confidenceLevel,
-      ...(mean !== undefined && { mean }),
-    })),
+    counts: { own: true, trials: 3, disclosed: 1, nullResults: 1, stopped: 1, late: 1 },
+    marked: 2,
+    evidence: [...pooled, ...single].map(summaryOf),
   };
 }
 

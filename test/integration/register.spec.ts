@@ -57,6 +57,28 @@ const visit = (path: string): Test =>
   request(service.app.getHttpServer()).get(path).set('Accept', 'text/html');
 const cards = (text: string): number => text.split('<li class="card">').length - 1;
 
+test('the front page tells in words that there is nothing, or counts what else there is, instead of showing noughts', async () => {
+  const young = await startTestService('2026-02-10');
+  try {
+    const front = async (): Promise<string> =>
+      (await request(young.app.getHttpServer()).get('/').set('Accept', 'text/html')).text;
+    const empty = await front();
+    expect(empty).toContain('Er is nog geen proef geregistreerd. Vanaf de eerste proef telt deze pagina ze');
+    expect(empty).not.toContain('class="figures"');
+    const own = await apiClient(young, 'dienst-een');
+    await own.register({ ...drawnProtocol({ trial: 'voorbeeld' }), kind: 'example' });
+    const examples = await front();
+    expect(examples).toContain('Nog geen organisatie heeft hier een eigen proef geregistreerd.');
+    expect(examples).toContain('<dt>voorbeelden en nagespeelde proeven</dt><dd>1</dd>');
+    await own.register(drawnProtocol());
+    const both = await front();
+    expect(both).toContain('<dt>proeven</dt><dd>1</dd>');
+    expect(both).toContain('Er is ook 1 voorbeeld of nagespeelde proef; dat telt niet mee.');
+  } finally {
+    await young.close();
+  }
+}, 60_000);
+
 describe('the register of two thousand trials', () => {
   test('shows a page at a time and counts all of them, null results and stopped trials too', async () => {
     const { text, headers } = await visit('/');

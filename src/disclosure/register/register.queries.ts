@@ -62,15 +62,15 @@ export const registerPageRows = `${matching}
     || websearch_to_tsquery('english', $2) || websearch_to_tsquery('simple', $2)) end, registered_at desc, id
   limit $8 offset $9`;
 
-/** What the front page counts: trials of agencies themselves, no examples and no replays. */
+/** What the front page counts: trials of agencies themselves, and examples and replays apart. */
 export const registerCounts = `
-  with entries as (${entries} and t.kind = 'trial')
-  select count(*)::int as trials,
+  with entries as (${entries})
+  select kind = 'trial' as own, count(*)::int as trials,
          count(published_at)::int as disclosed,
          (count(*) filter (where outcome = 'no-difference'))::int as null_results,
          (count(*) filter (where stopped))::int as stopped,
          (count(*) filter (where late))::int as late
-  from entries`;
+  from entries group by own`;
 
 /** What there is to choose from. */
 export const registerChoices = `

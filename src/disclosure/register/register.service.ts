@@ -41,6 +41,7 @@ interface EntryRow {
 }
 
 interface CountsRow {
+  readonly own: boolean;
   readonly trials: number;
   readonly disclosed: number;
   readonly null_results: number;
@@ -71,7 +72,7 @@ export class RegisterService {
     const today = dutchDate(this.clock.now());
     const [rows, counts, choices, evidence, faults] = await Promise.all([
       this.rows(filter, today),
-      this.unitOfWork.row<CountsRow>(queries.registerCounts, [today]),
+      this.unitOfWork.rows<CountsRow>(queries.registerCounts, [today]),
       this.unitOfWork.row<ChoicesRow>(queries.registerChoices),
       this.evidence.summary(language),
       this.talkBack.faultFigures(null),
@@ -89,13 +90,7 @@ export class RegisterService {
         ...(filter.page > 1 && { previous: registerAddress(filter, filter.page - 1) }),
         ...(filter.page < last && { next: registerAddress(filter, filter.page + 1) }),
       },
-      counts: {
-        trials: counts?.trials ?? 0,
-        disclosed: counts?.disclosed ?? 0,
-        nullResults: counts?.null_results ?? 0,
-        stopped: counts?.stopped ?? 0,
-        late: counts?.late ?? 0,
-      },
+      ...countsView(counts),
       evidence,
       faults: figuresView(faults),
     };
@@ -178,4 +173,24 @@ export class RegisterService {
         .map((year) => chosen(String(year), String(year), filter.year?.toString())),
     };
   }
+}
+
+/** Agencies' own trials are counted; where there is none yet, what else there is, since five noughts tell nobody anything. */
+function countsView(rows: readonly CountsRow[]): Pick<RegisterView, 'counts' | 'marked'> {
+  const own = rows.find((row) => row.own);
+  const marked = rows.find((row) => !row.own);
+  const shown = own ?? marked;
+  return {
+    ...(shown !== undefined && {
+      counts: {
+        own: shown.own,
+        trials: shown.trials,
+        disclosed: shown.disclosed,
+        nullResults: shown.null_results,
+        stopped: shown.stopped,
+        late: shown.late,
+      },
+    }),
+    marked: marked?.trials ?? 0,
+  };
 }

@@ -12,7 +12,7 @@ import type { DisclosureDocument } from '../disclosure-document.js';
 import { techniqueEstimates } from '../technique-evidence.js';
 import { catalogueView } from '../views/catalogue-view.js';
 import { buildTechniqueView, type TechniqueView } from '../views/technique-view.js';
-import type { TechniquesView, TechniqueSummary } from '../views/techniques-view.js';
+import { summaryOf, type TechniquesView, type TechniqueSummary } from '../views/techniques-view.js';
 
 /** What one published version says of each technique. It never changes, so it is reckoned once. */
 interface Said {
@@ -60,13 +60,7 @@ export class TechniqueEvidence {
   /** A line a technique, for the front page. */
   async summary(language: Language): Promise<TechniqueSummary[]> {
     const { pooled, single } = await this.view(language);
-    return [...pooled, ...single].map(({ id, name, trials, confidenceLevel, mean }) => ({
-      id,
-      name,
-      trials: trials.length,
-      confidenceLevel,
-      ...(mean !== undefined && { mean }),
-    }));
+    return [...pooled, ...single].map(summaryOf);
   }
 
   /** All techniques that some trial shows by itself, with their forest plots. */

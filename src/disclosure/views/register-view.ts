@@ -60,14 +60,17 @@ export interface RegisterView {
     readonly previous?: string;
     readonly next?: string;
   };
-  /** Trials of agencies themselves; examples and replays don't count. */
-  readonly counts: {
+  /** Trials of agencies themselves, or examples and replays while there are no others; absent while there is nothing. */
+  readonly counts?: {
+    readonly own: boolean;
     readonly trials: number;
     readonly disclosed: number;
     readonly nullResults: number;
     readonly stopped: number;
     readonly late: number;
   };
+  /** Examples and replays. */
+  readonly marked: number;
   /** What the published trials say of each technique, in a line. */
   readonly evidence: readonly TechniqueSummary[];
   /** Reports of faults in all pages together. */

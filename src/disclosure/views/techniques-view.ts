@@ -1,6 +1,7 @@
 import type { ShownText } from '../../platform/i18n/shown-text.js';
 import { definePage } from '../../platform/web/page.js';
 import type { CatalogueEntryView } from './catalogue-view.js';
+import type { EstimateView } from './result-view.js';
 import type { TechniqueMean, TechniqueView } from './technique-view.js';
 
 /** What the published trials say together of each technique, and what the catalogue says of all. */
@@ -22,6 +23,21 @@ export interface TechniqueSummary {
   readonly confidenceLevel: number;
   /** Absent with fewer than two trials. */
   readonly mean?: TechniqueMean;
+  /** Of the only trial that there is. */
+  readonly effect?: EstimateView;
+}
+
+/** What the front page tells of a technique. */
+export function summaryOf({ id, name, trials, confidenceLevel, mean }: TechniqueView): TechniqueSummary {
+  const [only, ...more] = trials;
+  return {
+    id,
+    name,
+    trials: trials.length,
+    confidenceLevel,
+    ...(mean !== undefined && { mean }),
+    ...(only !== undefined && more.length === 0 && { effect: only.effect }),
+  };
 }
 
 export const techniquesPage = definePage<TechniquesView>('techniques');
