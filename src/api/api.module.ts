@@ -10,7 +10,7 @@ import { RecipientsModule } from '../recipients/recipients.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { TechniquesModule } from '../techniques/techniques.module.js';
 import { TrialsModule } from '../trials/trials.module.js';
-import { RepeatedCalls } from '../repeated-calls/repeated-calls.service.js';
+import { RepeatedCallsModule } from '../repeated-calls/repeated-calls.module.js';
 import { AllocationController } from './allocation.controller.js';
 import { AnalysisController } from './analysis.controller.js';
 import { DeliveryLimit } from './delivery-limit.js';
@@ -49,8 +49,9 @@ import { WavesController } from './waves.controller.js';
     AnalysisModule,
     DisclosureModule,
     DraftsModule,
+    RepeatedCallsModule,
   ],
-  providers: [DeliveryLimit, RepeatedCalls],
+  providers: [DeliveryLimit],
   controllers: [
     TrialsController,
     ApiDraftsController,

@@ -5,15 +5,25 @@ import { dropPartition } from '../platform/database/trial-partition.js';
 import { Clock, dutchDate } from '../platform/process/time-and-chance.js';
 import { FileStore } from '../platform/storage/file-store.js';
 import { TrialKeysService } from '../recipients/trial-keys.service.js';
-import { hasReached } from '../trials/life-cycle.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { TrialsService } from '../trials/trials.service.js';
+import { EndOverdueTrial } from './end-overdue-trial.js';
 
 /** A trial whose personal data were erased. */
 export interface Erasure {
   readonly trialId: string;
   readonly recipients: number;
 }
+
+/**
+ * Trials of which nothing was erased yet. Of one that is only registered nothing is kept before it has recipients. What is
+ * run on a calendar of its own, as examples are, is not ended by today's.
+ */
+const stillKept = `
+  select t.id from trials t
+  where t.state <> 'draft' and not exists (select from erasures e where e.trial_id = t.id)
+    and (t.kind = 'trial' or t.state in ('closed', 'analysed', 'disclosed'))
+    and (t.state <> 'registered' or exists (select from imports i where i.trial_id = t.id))`;
 
 /**
  * Erases personal data on the day that the protocol promises. What goes: names, addresses and references, what could
@@ -27,19 +37,22 @@ export class EraseTrials {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trials: TrialsService,
+    private readonly overdue: EndOverdueTrial,
     private readonly keys: TrialKeysService,
     private readonly files: FileStore,
     private readonly clock: Clock,
   ) {}
 
-  /** Erases every trial whose day has come and whose collecting is over; done before, it does nothing. */
+  /** Erases every trial whose day has come, and ends those that are under way first; done before, it does nothing. */
   async eraseDue(): Promise<Erasure[]> {
     const today = dutchDate(this.clock.now());
+    const kept = new Set((await this.unitOfWork.rows<{ id: string }>(stillKept)).map(({ id }) => id));
     const due = (await this.trials.all()).filter(
-      ({ protocol, state }) => protocol.data.retainUntil <= today && hasReached(state, 'closed'),
+      ({ id, protocol }) => protocol.data.retainUntil <= today && kept.has(id),
     );
     const done: Erasure[] = [];
     for (const trial of due) {
+      await this.overdue.end(trial);
       const erasure = await this.eraseRows(trial);
       if (erasure !== undefined) done.push(erasure);
     }

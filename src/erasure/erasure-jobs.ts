@@ -3,6 +3,7 @@ import { sweepReceived } from '../intake/sweep-received.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
 import { HandleMessages } from '../disclosure/talk-back/handle-messages.js';
 import { FileReadings } from '../recipients/file-readings.service.js';
+import { RepeatedCalls } from '../repeated-calls/repeated-calls.service.js';
 import { RehearsalsService } from '../rehearsals/rehearsals.service.js';
 import { EraseTrials } from './erase-trials.js';
 
@@ -23,6 +24,7 @@ export class ErasureJobs {
     private readonly messages: HandleMessages,
     private readonly rehearsals: RehearsalsService,
     private readonly readings: FileReadings,
+    private readonly calls: RepeatedCalls,
   ) {}
 
   /** Takes the job until the process stops, and asks for one now. */
@@ -38,6 +40,7 @@ export class ErasureJobs {
     await this.messages.eraseDue();
     await this.rehearsals.removeOld();
     await this.readings.forgetOld();
+    await this.calls.forgetOld();
     await sweepReceived(new Date(Date.now() - LONGEST_READING_MS));
   }
 }

@@ -88,3 +88,15 @@ export const stepsThatAreDue = `
     and (t.state = 'closed'
       or (t.state = 'collecting' and p.document #>> '{planning,close}' <= $2)
       or (t.state = 'analysed' and not exists (select from disclosure_proposals d where d.trial_id = t.id)))`;
+
+/** Trials under way whose personal data go by a day; $1 organisation, $2 that day. */
+export const erasuresToCome = `
+  select t.slug, p.document -> 'title' as title, p.document #>> '{data,retainUntil}' as day
+  from trials t
+  join lateral (
+    select v.document from protocol_versions v where v.trial_id = t.id order by v.version desc limit 1
+  ) p on true
+  where t.organisation_id = $1 and t.kind = 'trial'
+    and (t.state in ('allocated', 'mailing', 'collecting')
+      or (t.state = 'registered' and exists (select from imports i where i.trial_id = t.id)))
+    and p.document #>> '{data,retainUntil}' <= $2`;

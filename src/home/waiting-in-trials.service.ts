@@ -14,6 +14,7 @@ export type TrialWaitingKind =
   | 'disclosure-sent-back'
   | 'unblinding-to-decide'
   | 'wave-to-hand-over'
+  | 'erasure-to-come'
   | 'trial-to-close'
   | 'trial-to-analyse'
   | 'disclosure-to-propose';
@@ -25,12 +26,16 @@ export interface TrialWaiting {
   readonly title: AuthoredText | null;
   readonly path: string;
   readonly since: Date;
-  /** Whose work it is about; empty where nobody's in particular. */
+  /** Whose work it is about, or the day (yyyy-mm-dd) on which it happens by itself; empty where neither. */
   readonly by: string;
 }
 
 /** The longest waiting ones; all of them are at the desk. */
 const MOST_MESSAGES = 20;
+
+/** An amendment takes a colleague's approval, and letters take weeks. */
+const WARN_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 const trialPath = (slug: string): string => `/workbench/trials/${slug}`;
 
@@ -49,6 +54,7 @@ export class WaitingInTrials {
       this.proposals(account),
       this.unblindings(account),
       this.waves(account),
+      this.erasures(account),
       this.steps(account),
     ]);
     return parts.flat();
@@ -135,6 +141,23 @@ export class WaitingInTrials {
       path: `${trialPath(slug)}#batches`,
       since,
       by: '',
+    }));
+  }
+
+  /** Personal data of a trial under way that go soon: whoever needs them longer amends the protocol before that day. */
+  private async erasures({ organisationId, roles }: SignedIn): Promise<TrialWaiting[]> {
+    if (!mayDo(roles, 'trials.end')) return [];
+    const now = this.clock.now();
+    const rows = await this.unitOfWork.rows<{ slug: string; title: AuthoredText; day: string }>(
+      queries.erasuresToCome,
+      [organisationId, dutchDate(new Date(now.getTime() + WARN_DAYS * DAY_MS))],
+    );
+    return rows.map(({ slug, title, day }) => ({
+      kind: 'erasure-to-come',
+      title,
+      path: trialPath(slug),
+      since: new Date(new Date(`${day}T00:00:00+01:00`).getTime() - WARN_DAYS * DAY_MS),
+      by: day,
     }));
   }
 

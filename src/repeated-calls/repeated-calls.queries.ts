@@ -16,4 +16,5 @@ export const keepAnswer = `
 export const forget =
   'delete from repeated_calls where organisation_id = $1 and key = $2 and answered_at is null';
 
-export const forgetOld = 'delete from repeated_calls where organisation_id = $1 and began_at < $2';
+export const forgetOld =
+  'delete from repeated_calls where began_at < $1 and ($2::uuid is null or organisation_id = $2)';

@@ -77,9 +77,15 @@ export class RepeatedCalls {
   private async claim({ organisationId, key }: Call, sha256: Buffer): Promise<boolean> {
     const now = this.clock.now();
     const before = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
-    await this.unitOfWork.rows(queries.forgetOld, [organisationId, before(KEPT_HOURS * 60)]);
+    await this.forgetOld(organisationId);
     const values = [organisationId, key, sha256, now, before(BROKEN_OFF_MINUTES)];
     return (await this.unitOfWork.row(queries.claim, values)) !== undefined;
+  }
+
+  /** Forgets answers that nobody asked for again in time: an organisation's, or in the night everybody's. */
+  async forgetOld(organisationId: string | null = null): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - KEPT_HOURS * 3_600_000);
+    await this.unitOfWork.rows(queries.forgetOld, [before, organisationId]);
   }
 
   private async answerOf({ organisationId, key }: Call, sha256: Buffer): Promise<KeptAnswer> {

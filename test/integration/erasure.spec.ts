@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AllocationService } from '../../src/allocation/allocation.service.js';
 import { verifyTrail } from '../../src/audit/verify-trail.js';
 import { EraseTrials } from '../../src/erasure/erase-trials.js';
@@ -54,10 +55,8 @@ async function dump(): Promise<string> {
   return texts.join('\n');
 }
 
-test('nothing is erased before its day, nor while responses still come in', async () => {
+test('nothing is erased before its day', async () => {
   service.clock.set('2026-12-30');
-  expect(await erase()).toEqual([]);
-  service.clock.set('2027-01-02');
   expect(await erase()).toEqual([]);
   expect(await dump()).toContain('Geheim-2');
 });
@@ -65,6 +64,7 @@ test('nothing is erased before its day, nor while responses still come in', asyn
 test('on its day references go, with the files; what was counted and drawn stays', async () => {
   await own.call('post', `${trial}/closings`).send({});
   await own.call('post', `${trial}/analyses`);
+  service.clock.set('2027-01-02');
   const allocation = service.app.get(AllocationService);
   const before = [await allocation.recipientTotals(id), await allocation.byArm(id)];
   const analysis = (await own.call('get', `${trial}/analyses`)).body;
@@ -96,4 +96,52 @@ test('files that a crash left are removed the next time', async () => {
   await service.app.get(UnitOfWork).rows('update erasures set files_removed_at = null');
   await erase();
   expect(await service.app.get(FileStore).has(letters)).toBe(false);
+});
+
+describe('of a trial that nobody ended', () => {
+  /** A trial of its own, of which as much was done as `steps` does; where it then is. */
+  async function overdue(name: string, steps: (address: string) => Promise<void>): Promise<string> {
+    service.clock.set('2026-02-10');
+    const address = (await own.register(drawnProtocol({ trial: name }))).headers['location'] ?? '';
+    await own.sendCsv(`${address}/recipient-files`, people(60));
+    await steps(address);
+    service.clock.set('2026-12-31');
+    expect(await erase()).toEqual([{ trialId: address.split('/').at(-1), recipients: 60 }]);
+    return address;
+  }
+  const allocate = async (address: string): Promise<void> =>
+    void (await own.call('post', `${address}/allocations`));
+
+  test('that collects, the close and the registered analysis come first', async () => {
+    const address = await overdue('vergeten', async (at) => {
+      await allocate(at);
+      await own.call('post', `${at}/hand-overs`).send({});
+    });
+    expect((await own.call('get', address)).body).toMatchObject({ state: 'analysed', stoppedReason: null });
+    expect((await own.call('get', `${address}/analyses`)).status).toBe(200);
+  });
+
+  test.each([
+    ['was drawn and not mailed', 'blijven-liggen', allocate],
+    ['was not drawn', 'nooit-geloot', async () => undefined],
+  ])('that %s, it is stopped, and says in public why', async (_, name, steps) => {
+    const address = await overdue(name, steps);
+    const { body } = await own.call('get', address);
+    expect(body).toMatchObject({
+      stoppedReason:
+        'De dag waarop de persoonsgegevens zouden worden gewist (2026-12-31), kwam voordat de proef was afgesloten.',
+    });
+    const page = await request(service.app.getHttpServer()).get(`/trials/dienst-een/${name}`);
+    expect(page.text).toContain('kwam voordat de proef was afgesloten');
+    // Nothing of it can be sent any more.
+    expect((await own.sendCsv(`${address}/recipient-files`, people(3))).status).toBe(409);
+  });
+
+  test('one that has no recipients yet is left alone', async () => {
+    service.clock.set('2026-02-10');
+    const address = (await own.register(drawnProtocol({ trial: 'nog-leeg' }))).headers['location'] ?? '';
+    service.clock.set('2026-12-31');
+    expect(await erase()).toEqual([]);
+    expect((await own.call('get', address)).body).toMatchObject({ state: 'registered' });
+  });
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiClient } from '../support/api-client.js';
+import { apiClient, people } from '../support/api-client.js';
 import { browserUser, type BrowserUser } from '../support/browser-user.js';
 import { drawnProtocol } from '../support/sample-trial.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -133,5 +133,19 @@ describe('what waits', () => {
     );
     expect(await home(printShop)).toContain('Brieven om over te dragen aan de drukker');
     expect(await home(analyst)).not.toContain('Brieven om over te dragen');
+  });
+
+  test('that personal data go soon is told a month before, and when', async () => {
+    const warning = 'De persoonsgegevens worden op 2026-12-31 gewist';
+    const system = await apiClient(service, 'dienst-een');
+    const begun = await system.register(drawnProtocol({ trial: 'bijna-gewist' }));
+    await system.sendCsv(`${begun.headers['location'] ?? ''}/recipient-files`, people(10));
+    service.clock.set('2026-11-30');
+    await everybody();
+    expect(await home(administrator)).not.toContain(warning);
+    service.clock.set('2026-12-01');
+    await everybody();
+    expect(await home(administrator)).toContain(warning);
+    expect(await home(printShop)).not.toContain(warning);
   });
 });
