@@ -97,6 +97,7 @@ export class OpenPagesService {
             commitment,
             pulse: beacon?.pulse ?? '',
             list: list?.sha256 ?? '',
+            arms: trial.protocol.arms.map(({ id, name }) => ({ id, name: shownText(name, language) })),
           },
         }),
     };
@@ -280,6 +281,7 @@ export class OpenPagesService {
         ),
       }),
       ...(result !== undefined && { result }),
+      resultWithheld: document !== undefined && result === undefined,
     };
   }
 

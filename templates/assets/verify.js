@@ -28,6 +28,10 @@ function isOfThisPage({ header }) {
   );
 }
 
+/** A group by the name that people know it by; the list has its id. */
+const nameOf = (arm) =>
+  [...part.querySelectorAll('[data-arm]')].find(({ dataset }) => dataset.arm === arm)?.textContent ?? arm;
+
 const number = new Intl.NumberFormat(document.documentElement.lang);
 
 function tell({ verdict, asked, arm }) {
@@ -38,7 +42,8 @@ function tell({ verdict, asked, arm }) {
   );
   if (verdict.kind === 'match' && !isOfThisPage(verdict)) show('other-draw');
   else if (verdict.kind === 'match' && asked) {
-    show(arm === undefined ? 'match-without-line' : 'match-with-line', { ...numbers, arm });
+    if (arm === undefined) show('match-without-line', numbers);
+    else show('match-with-line', { ...numbers, arm: nameOf(arm) });
   } else show(verdict.kind, { ...numbers, line: verdict.line });
 }
 

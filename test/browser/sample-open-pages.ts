@@ -128,7 +128,13 @@ export function sampleOpenPage(
           title: shownText(title, context.language),
           trialPath,
           external: false,
-          pack: { path: '/pack.jsonl.gz', commitment: '9c1e'.repeat(16), pulse: '', list: '' },
+          pack: {
+            path: '/pack.jsonl.gz',
+            commitment: '9c1e'.repeat(16),
+            pulse: '',
+            list: '',
+            arms: [{ id: 'oud', name: { text: 'Oude brief' } }],
+          },
         },
         context,
       );
@@ -155,6 +161,7 @@ export function sampleOpenPage(
         sentMessagePage,
         {
           ...message,
+          tookEffect: true,
           hasContact: true,
           address: `https://openbrief.example/talk-back/sent/${'9c1e'.repeat(8)}`,
           erasePath: '/x',

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const secret = await work.row<{ code_key: Buffer }>('select code_key from draws');
   code = letterCodeFor(secret?.code_key ?? Buffer.alloc(0), 'Z-7');
   const row = await work.row<{ arm: number }>('select arm from allocations where letter_code = $1', [code]);
-  arm = row?.arm === 0 ? 'oud' : 'nieuw';
+  arm = row?.arm === 0 ? 'Oude brief' : 'Nieuwe brief';
   service.clock.set('2026-04-06');
   await own.call('post', `${trial}/closings`).send({});
   const pack = await anybody(service).get(`${PAGE}/verification-pack.jsonl.gz`).responseType('blob');

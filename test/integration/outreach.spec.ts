@@ -107,7 +107,7 @@ describe('the chapter of a year', () => {
   test('shows nothing of a result that its page withholds', async () => {
     const { text } = await visit('/jaarverslag/2026/dienst-twee');
     const own = /<article class="reported">[\s\S]*?<\/article>/.exec(text)?.[0] ?? '';
-    expect(own).toContain('een groep is zo klein');
+    expect(own).toContain('in een groep zijn zo weinig mensen of reacties');
     expect(own).not.toMatch(/reageerden er|Brieven<\/dt>/);
   });
 
@@ -192,7 +192,7 @@ describe('a trial to share', () => {
       /og:description" content="Het resultaat is niet te tonen/,
     );
     const press = (await visit('/trials/dienst-twee/verborgen/press')).text;
-    expect(press).toContain('een groep is zo klein');
+    expect(press).toContain('in een groep zijn zo weinig mensen of reacties');
     expect(press).not.toMatch(/reageerden er/);
   });
 
@@ -221,6 +221,13 @@ describe('a trial to share', () => {
     await service.database.pool.query('delete from tries');
   }, 60_000);
 });
+
+test('a result of too few to be shown is told as that, and not as one that is still to come', async () => {
+  await disclosed('te-klein', 0);
+  const { text } = await visit('/trials/dienst-een/te-klein');
+  expect(text).toContain('Het resultaat is niet te tonen: in een groep zijn zo weinig mensen of reacties');
+  expect(text).not.toContain('Er is nog geen resultaat');
+}, 60_000);
 
 describe('the lesson about techniques', () => {
   const start = '/herken-de-techniek';

@@ -145,7 +145,10 @@ describe('contact details', () => {
 test('an objection with the code of a letter works at once, and is counted', async () => {
   const wrong = await send({ kind: 'objection', body: 'Ik wil dit echt niet.', code: 'ABC' });
   expect([wrong.status, wrong.text.includes('Ik wil dit echt niet.')]).toEqual([422, true]);
-  await sent({ kind: 'objection', body: 'Ik wil dit echt niet.', code });
+  const { path } = await sent({ kind: 'objection', body: 'Ik wil dit echt niet.', code });
+  expect((await visit(path)).text).toContain('Uw bezwaar geldt vanaf nu.');
+  const without = await sent({ kind: 'objection', body: 'Ik vind zulke proeven niet goed.' });
+  expect((await visit(without.path)).text).not.toContain('Uw bezwaar geldt vanaf nu.');
   expect(await work.rows('select 1 from objections')).toHaveLength(1);
   const bench = await signIn(service, 'dienst-een', 'O. Ontwerper', ['designer']);
   expect((await bench.get('/workbench/trials/klein')).text).toMatch(

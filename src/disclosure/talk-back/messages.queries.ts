@@ -1,14 +1,14 @@
 /** The SQL of what people say back, in one place. */
 
 export const insertMessage = `
-  insert into messages (organisation_id, trial_id, kind, page, body, may_be_public, key_sha256, received_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`;
+  insert into messages (organisation_id, trial_id, kind, page, body, may_be_public, key_sha256, received_at, took_effect)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`;
 
 export const insertContact = 'insert into message_contacts (message_id, contact) values ($1, $2)';
 
 const columns = `
   m.id, m.kind, m.page, m.body, m.may_be_public, m.received_at, m.answer, m.done, m.public_body, m.answered_by,
-  m.answered_at, m.erased_at, t.slug, t.organisation_id, o.slug as organisation_slug`;
+  m.answered_at, m.erased_at, m.took_effect, t.slug, t.organisation_id, o.slug as organisation_slug`;
 
 const from = `
   from messages m

@@ -22,6 +22,8 @@ export interface SentMessageView {
   readonly page: string;
   readonly body: string;
   readonly erased: boolean;
+  /** An objection that came with the code of a letter: no more letters of this trial. */
+  readonly tookEffect: boolean;
   readonly receivedAt: string;
   readonly hasContact: boolean;
   /** The whole address of this page, to keep. */
@@ -91,6 +93,7 @@ export const sentMessageView = (message: SentMessage, path: string, publicUrl: s
   page: message.page,
   body: message.body,
   erased: message.erased,
+  tookEffect: message.tookEffect,
   receivedAt: message.receivedAt.toISOString(),
   hasContact: message.hasContact,
   address: `${publicUrl}${path}`,

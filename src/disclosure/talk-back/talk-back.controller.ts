@@ -90,7 +90,7 @@ export class TalkBackController {
     if (form.kind !== 'objection' || form.code.trim() === '') return this.talkBack.send(form, address);
     const letter = await this.letters.find(form.code, address);
     const page = openPath(letter.trial.protocol.organisation.slug, letter.trial.slug);
-    const key = await this.talkBack.send({ ...form, page }, address);
+    const key = await this.talkBack.send({ ...form, page }, address, true);
     await this.letters.object(letter);
     return key;
   }

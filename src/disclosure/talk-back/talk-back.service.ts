@@ -24,6 +24,8 @@ export interface SentMessage {
   readonly receivedAt: Date;
   readonly hasContact: boolean;
   readonly erased: boolean;
+  /** An objection that came with the code of a letter. */
+  readonly tookEffect: boolean;
   readonly answer: { readonly text: string; readonly done: string; readonly at: Date } | null;
 }
 
@@ -76,10 +78,11 @@ export class TalkBackService {
   /**
    * Keeps a message.
    * @param address IP address, for the limit alone
+   * @param tookEffect whether it is an objection with the code of a letter, which works at once
    * @returns the key by which the answer is read; it is kept nowhere
    * @throws DomainError `talk-back:too-many`
    */
-  async send(form: MessageForm, address: string): Promise<string> {
+  async send(form: MessageForm, address: string, tookEffect = false): Promise<string> {
     await this.limit.book(
       [{ name: 'message', of: [placeOf(address)], most: MOST_MESSAGES }],
       'talk-back:too-many',
@@ -99,6 +102,7 @@ export class TalkBackService {
           form.mayBePublic === 'yes',
           hashOf(key),
           this.clock.now(),
+          tookEffect,
         ]);
         const id = rows[0]?.id ?? '';
         if (form.contact === '') return;
@@ -123,6 +127,7 @@ export class TalkBackService {
         done: string | null;
         answered_at: Date | null;
         erased_at: Date | null;
+        took_effect: boolean;
       }>(queries.messageByKey, [hashOf(key)]),
     );
     if (row === undefined) throw new DomainError('not-found', 'talk-back:not-found');
@@ -133,6 +138,7 @@ export class TalkBackService {
       receivedAt: row.received_at,
       hasContact: row.has_contact,
       erased: row.erased_at !== null,
+      tookEffect: row.took_effect,
       answer:
         row.answered_at === null
           ? null

@@ -90,6 +90,8 @@ export interface TrialView extends TrialLabels {
   readonly letters: LettersView;
   readonly draw: DrawView;
   readonly flow: readonly FlowStepView[];
+  /** That there is a result, of so few people that it is not shown: other than that there is none yet. */
+  readonly resultWithheld?: boolean;
   /** Whether a step of the flow is not shown; the page says why. */
   readonly flowWithheld?: boolean;
   /** Absent until the result is disclosed. */

@@ -12,6 +12,8 @@ export interface VerifyView {
     readonly commitment: string;
     readonly pulse: string;
     readonly list: string;
+    /** The list names groups by their id; people know them by name. */
+    readonly arms: readonly { readonly id: string; readonly name: ShownText }[];
   };
   readonly external: boolean;
 }
