@@ -44,6 +44,8 @@ describe('with the code on a letter', () => {
     expect(text).toContain(arm === 0 ? 'Oude brief' : 'Nieuwe brief');
     expect(text).not.toContain(arm === 0 ? 'Nieuwe brief' : 'Oude brief');
     expect(text).toContain('Helpt een eenvoudige brief?');
+    expect(text).toContain(arm === 0 ? 'In deze brief staat geen van de technieken' : 'De gekleurde zinnen');
+    expect(text).not.toContain(arm === 0 ? 'De gekleurde zinnen' : 'In deze brief staat geen');
     expect(text).toContain(recipientKey(code).toString('hex'));
     // Neither the reference, nor the day or the fact of the response.
     expect(text).not.toMatch(/Z-7|10 maart|2026-03-10|gereageerd op/);
