@@ -77,8 +77,8 @@ test('the answers of calls that could come again go after three days', async () 
   const { pool } = service.database;
   await pool.query(
     `insert into repeated_calls (organisation_id, key, call_sha256, began_at)
-     select id, 'oud', '\\x00'::bytea, $1::timestamptz from organisations where slug = 'dienst-een'
-     union all select id, 'vers', '\\x00'::bytea, $2::timestamptz from organisations where slug = 'dienst-een'`,
+     select id, 'oud', sha256('x'), $1::timestamptz from organisations where slug = 'dienst-een'
+     union all select id, 'vers', sha256('x'), $2::timestamptz from organisations where slug = 'dienst-een'`,
     ['2026-02-06T12:00:00Z', '2026-02-09T12:00:00Z'],
   );
   await night();
