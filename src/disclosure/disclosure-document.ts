@@ -3,7 +3,6 @@ import {
   armsMovedByFew,
   byArm,
   LOWEST_THRESHOLD,
-  publishableDays,
   publishableStrata,
   strataMovedByFew,
   withheldArms,
@@ -12,6 +11,7 @@ import {
 import type { RegisteredResult, SampleRatioResult } from '../core/statistics/registered-analysis-types.js';
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
 import { coarseResult, hidesStrata } from './coarse-result.js';
+import { publishableCurve } from './publishable-curve.js';
 import { publishableFlow, type FlowCounts, type PublishedFlow } from './publishable-flow.js';
 import { publishableFurther, type PublishedFurther } from './publishable-further.js';
 import { unblindingView, type UnblindingView } from './views/unblinding-view.js';
@@ -90,30 +90,6 @@ export function publishableResult(
       ...warning,
       about: about.filter((arm) => !withheld.includes(arm)),
     })),
-  };
-}
-
-function publishableCurve(
-  overTime: ResponseOverTime | null,
-  arms: readonly PublishedArm[],
-  threshold: number,
-): ResponseOverTime | null {
-  const shown = arms.flatMap((arm) => (arm.withheld || arm.n === 0 ? [] : [arm]));
-  const curves = shown.flatMap(({ arm, n }) => {
-    const shares = overTime?.arms.find((curve) => curve.arm === arm)?.shares;
-    return shares === undefined
-      ? []
-      : [{ arm, shares, counts: shares.map((share) => Math.round(share * n)) }];
-  });
-  if (overTime === null || curves.length === 0) return null;
-  const kept = publishableDays(
-    curves.map(({ counts }) => counts),
-    threshold,
-  );
-  if (kept.length < 2) return null;
-  return {
-    days: kept.map((place) => overTime.days[place] ?? 0),
-    arms: curves.map(({ arm, shares }) => ({ arm, shares: kept.map((place) => shares[place] ?? 0) })),
   };
 }
 
@@ -211,7 +187,7 @@ export function disclosureDocument(
   const published: PublishedArm[] = totals.map(({ arm, n, x }) =>
     withheld.includes(arm) ? { arm, withheld: true, below: threshold } : { arm, withheld: false, n, x },
   );
-  const overTime = publishableCurve(analysis.overTime, published, threshold);
+  const overTime = publishableCurve({ overTime: analysis.overTime, arms: published }, threshold, earlier);
   const publishedFlow = publishableFlow(
     flow,
     {

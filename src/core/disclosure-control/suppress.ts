@@ -52,6 +52,10 @@ export function withheldArms(
   return withheld.map(({ arm }) => arm);
 }
 
+/** Whether a count differs from what an earlier version shows by a few: from one up to the threshold. */
+export const isMovedByFew = (now: number, then: number, threshold: number): boolean =>
+  now !== then && Math.abs(now - then) < Math.max(threshold, LOWEST_THRESHOLD);
+
 /**
  * The arms whose counts of now would tell of a few people beside what an earlier version shows: recipients or responders
  * that a correction adds or takes away, from one up to the threshold.
@@ -63,8 +67,7 @@ export function armsMovedByFew(
   threshold: number,
   earlier: readonly (readonly Pick<GroupCount, 'arm' | 'n' | 'x'>[])[],
 ): string[] {
-  const limit = Math.max(threshold, LOWEST_THRESHOLD);
-  const few = (now: number, then: number): boolean => now !== then && Math.abs(now - then) < limit;
+  const few = (now: number, then: number): boolean => isMovedByFew(now, then, threshold);
   return byArm(counts, arms)
     .filter(({ arm, n, x }) =>
       earlier.some((version) =>
@@ -155,12 +158,18 @@ function joined(labels: readonly string[], together: readonly (readonly string[]
  * The days of a curve that can be published: between two of them every arm has at least the threshold of responses, so
  * that no step of the curve is a handful of people.
  * @param cumulative responders so far by arm, a row an arm, a column a day
+ * @param mayFollow whether a day may be the next after another, or after none (-1), beside what is public already
  * @returns indexes of days; the last day is always one of them when any is
  */
-export function publishableDays(cumulative: readonly (readonly number[])[], threshold: number): number[] {
+export function publishableDays(
+  cumulative: readonly (readonly number[])[],
+  threshold: number,
+  mayFollow: (from: number, to: number) => boolean = () => true,
+): number[] {
   const limit = Math.max(threshold, LOWEST_THRESHOLD);
   const days = cumulative[0]?.length ?? 0;
   const step = (from: number, to: number): boolean =>
+    mayFollow(from, to) &&
     cumulative.every((arm) => (arm[to] ?? 0) - (from < 0 ? 0 : (arm[from] ?? 0)) >= limit);
   const kept: number[] = [];
   for (let day = 0; day < days; day += 1) if (step(kept.at(-1) ?? -1, day)) kept.push(day);
