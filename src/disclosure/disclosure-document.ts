@@ -12,14 +12,10 @@ import type { RegisteredResult, SampleRatioResult } from '../core/statistics/reg
 import type { DrawRecord, TrialRecord } from '../trials/trial-record.js';
 import { coarseResult, hidesStrata } from './coarse-result.js';
 import { publishableCurve } from './publishable-curve.js';
+import type { PublishedArm } from './published-arm.js';
 import { publishableFlow, type FlowCounts, type PublishedFlow } from './publishable-flow.js';
 import { publishableFurther, type PublishedFurther } from './publishable-further.js';
 import { unblindingView, type UnblindingView } from './views/unblinding-view.js';
-
-/** An arm's counts as published; withheld where they could point at people. */
-export type PublishedArm =
-  | { readonly arm: string; readonly withheld: false; readonly n: number; readonly x: number }
-  | { readonly arm: string; readonly withheld: true; readonly below: number };
 
 /**
  * What is made public of a trial, as one document: the page, the downloads and the hash are made from it and from

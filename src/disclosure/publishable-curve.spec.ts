@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PublishedArm } from './disclosure-document.js';
+import type { PublishedArm } from './published-arm.js';
 import { publishableCurve, type PublishedDays } from './publishable-curve.js';
 
 const DAYS = 15;

@@ -1,6 +1,6 @@
 import type { ResponseOverTime } from '../analysis/analyse-trial.js';
 import { isMovedByFew, publishableDays } from '../core/disclosure-control/suppress.js';
-import type { PublishedArm } from './disclosure-document.js';
+import type { PublishedArm } from './published-arm.js';
 
 /** What a version shows of the days: its curve, and the counts by arm that turn shares into responders. */
 export interface PublishedDays {
