@@ -84,13 +84,25 @@ export const findWave = `
 /** Where the letters were sent elsewhere, nobody knows here which were: what comes back is of the first, unless named. */
 export const assumeWave = `update incoming_responses set wave = coalesce(wave, 1) where number is not null`;
 
-/** Each letter comes back once. $1 trial, $2 import, $3 now, $4 by whom */
+/** Each letter comes back once; that a file has it too is kept. $1 trial, $2 import, $3 now, $4 by whom */
 export const keepUndeliverables = `
-  insert into undeliverables (trial_id, wave, number, returned_on, import_id, received_at, received_by)
-  select $1, wave, number, min(responded_on), $2, $3, $4
-  from incoming_responses where number is not null and wave is not null
-  group by wave, number
-  on conflict (trial_id, wave, number) do nothing`;
+  with kept as (
+    insert into undeliverables (trial_id, wave, number, returned_on, import_id, received_at, received_by)
+    select $1, wave, number, min(responded_on), $2, $3, $4
+    from incoming_responses where number is not null and wave is not null
+    group by wave, number
+    on conflict (trial_id, wave, number) do update
+      set import_id = coalesce(undeliverables.import_id, excluded.import_id)
+    returning (xmax = 0) as is_new
+  )
+  select count(*) filter (where is_new)::int as accepted from kept`;
+
+/** The latest letter of somebody that came back, and whether a file has it. $1 trial, $2 recipient */
+export const latestReturn = `
+  select wave, import_id is not null as "byFile" from undeliverables
+  where trial_id = $1 and number = $2 order by wave desc limit 1`;
+
+export const removeReturn = 'delete from undeliverables where trial_id = $1 and number = $2 and wave = $3';
 
 /** What can't be matched is kept and shown (rule 4), and so is a letter that came back and never was sent. */
 export const keepUnmatchedUndeliverables = `

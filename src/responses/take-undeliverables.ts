@@ -92,8 +92,7 @@ export class TakeUndeliverables {
       );
       const wave = rows[0]?.wave ?? null;
       if (wave === null) throw new DomainError('not-found', 'responses:letter-unknown');
-      const kept = await client.query(queries.keepUndeliverables, [trialId, null, at, actor.name]);
-      const isNew = (kept.rowCount ?? 0) > 0;
+      const isNew = (await keep(client, [trialId, null, at, actor.name])) > 0;
       if (isNew) {
         await recordAct(client, {
           at,
@@ -115,6 +114,12 @@ export class TakeUndeliverables {
       throw new DomainError('conflict', 'responses:not-sent', { state: trial.state });
     return trial;
   }
+}
+
+/** @returns letters that had not come back before */
+async function keep(client: PoolClient, parameters: readonly unknown[]): Promise<number> {
+  const { rows } = await client.query<{ accepted: number }>(queries.keepUndeliverables, [...parameters]);
+  return rows[0]?.accepted ?? 0;
 }
 
 async function match(client: PoolClient, { id, protocol }: TrialRecord): Promise<void> {
@@ -140,7 +145,6 @@ async function takeFile(
   await match(client, trial);
   const parameters = [trial.id, importId, at];
   const unmatched = (await client.query(queries.keepUnmatchedUndeliverables, parameters)).rowCount ?? 0;
-  const kept = await client.query(queries.keepUndeliverables, [...parameters, request.actor.name]);
-  const accepted = kept.rowCount ?? 0;
+  const accepted = await keep(client, [...parameters, request.actor.name]);
   return { importId, detail: await finishIncoming(client, incoming, file, { accepted, unmatched }) };
 }

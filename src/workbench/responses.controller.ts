@@ -22,6 +22,7 @@ import { SeeCaller } from '../recipients/see-caller.js';
 import { searchFrom } from '../recipients/search-from.js';
 import { BookResponse } from '../responses/book-response.js';
 import { TakeResponses } from '../responses/take-responses.js';
+import { TakeBackReturn } from '../responses/take-back-return.js';
 import { TakeUndeliverables } from '../responses/take-undeliverables.js';
 import type { TrialRecord } from '../trials/trial-record.js';
 import { OwnTrials, signedInActor } from './own-trials.service.js';
@@ -52,6 +53,7 @@ export class WorkbenchResponsesController {
     private readonly bookResponse: BookResponse,
     private readonly takeResponses: TakeResponses,
     private readonly takeUndeliverables: TakeUndeliverables,
+    private readonly takeBackReturn: TakeBackReturn,
     private readonly stopLetters: StopLetters,
     private readonly resumeLetters: ResumeLetters,
     private readonly seeCaller: SeeCaller,
@@ -169,6 +171,9 @@ export class WorkbenchResponsesController {
       }
       case 'not-response':
         await this.bookResponse.takeBack(trial.id, search, why, actor);
+        return nothing;
+      case 'not-undeliverable':
+        await this.takeBackReturn.takeBack(trial.id, search, why, actor);
         return nothing;
       case 'not-moved':
       case 'not-deceased': {

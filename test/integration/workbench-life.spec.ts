@@ -195,6 +195,17 @@ async function atTheDesk(silent: readonly { letter_code: string }[]): Promise<vo
     0,
   ]);
   expect((await book('book', three, 'undeliverable'))[1]).toContain('De retour is geboekt.');
+  expect((await book('book', three, 'not-undeliverable'))[1]).toContain('Schrijf de reden op');
+  const mistake = ['book', three, 'not-undeliverable', undefined, 'verkeerde code'] as const;
+  expect((await book(...mistake))[1]).toContain('De retour is teruggenomen.');
+  expect([
+    await count('undeliverables'),
+    (await book(...mistake))[1].includes('geen retour geboekt'),
+  ]).toEqual([0, true]);
+  expect((await book('book', three, 'undeliverable'))[1]).toContain('De retour is geboekt.');
+  // A file that says so too is not undone at the desk.
+  await frontDesk.upload(`${TRIAL}/responses/files/undeliverables`, `code,datum\n${three},2026-03-18\n`);
+  expect((await book(...mistake))[1]).toContain('staat ook in een bestand');
   expect([await count('objections'), await count('undeliverables')]).toEqual([1, 1]);
   expect((await reviewer.get(`${TRIAL}/responses`)).status).toBe(403);
   expect((await frontDesk.post(`${TRIAL}/responses/book`, { csrf: 'x' })).status).toBe(403);

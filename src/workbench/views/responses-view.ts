@@ -11,6 +11,7 @@ export const bookings = [
   'moved',
   'deceased',
   'not-response',
+  'not-undeliverable',
   'not-moved',
   'not-deceased',
 ] as const;
