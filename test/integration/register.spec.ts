@@ -72,7 +72,7 @@ test('the front page tells in words that there is nothing, or counts what else t
     expect(examples).toContain('<dt>voorbeelden en nagespeelde proeven</dt><dd>1</dd>');
     await own.register(drawnProtocol());
     const both = await front();
-    expect(both).toContain('<dt>proeven</dt><dd>1</dd>');
+    expect(both).toContain('<dt>proef</dt><dd>1</dd>');
     expect(both).toContain('Er is ook 1 voorbeeld of nagespeelde proef; dat telt niet mee.');
   } finally {
     await young.close();
