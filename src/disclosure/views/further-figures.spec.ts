@@ -149,3 +149,15 @@ test('an effect that was left out on purpose is told so', () => {
     effect: { kind: 'undefined', reason: 'withheld' },
   });
 });
+
+test('calls that cost nothing, or that nobody makes, are not spoken of', () => {
+  const { costs } = further;
+  if (costs === null) throw new Error('no costs');
+  const hasCalls = (change: object): boolean =>
+    costsView({ ...costs, prices: { ...costs.prices, ...change } }, named).hasCalls;
+  expect([hasCalls({}), hasCalls({ phoneCall: 0 }), hasCalls({ callsPerNonResponder: 0 })]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});

@@ -123,6 +123,7 @@ export function costsView(costs: NonNullable<PublishedFurther['costs']>, named: 
     reminder: prices.reminder,
     phoneCall: prices.phoneCall,
     callsPerNonResponder: prices.callsPerNonResponder,
+    hasCalls: prices.callsPerNonResponder > 0 && prices.phoneCall > 0,
     groups: groups.map(({ kind, part, letters }) => ({
       kind,
       letters,

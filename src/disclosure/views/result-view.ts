@@ -168,6 +168,8 @@ export interface CostsView {
   readonly reminder: number;
   readonly phoneCall: number;
   readonly callsPerNonResponder: number;
+  /** Whether calls cost anything in the protocol. */
+  readonly hasCalls: boolean;
   readonly groups: readonly {
     readonly kind: 'thousand' | 'everybody';
     /** Letters that the row group is about. */
