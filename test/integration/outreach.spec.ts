@@ -92,7 +92,7 @@ describe('the chapter of a year', () => {
       'te laat': '3',
     });
     const one = await visit('/jaarverslag/2026/dienst-twee');
-    expect(figuresIn(one.text)).toMatchObject({ 'proeven geregistreerd': '1', 'zonder verschil': '0' });
+    expect(figuresIn(one.text)).toMatchObject({ 'proef geregistreerd': '1', 'zonder verschil': '0' });
     expect(one.text).not.toContain('Proef klein');
     expect(one.text).toContain('Proef verborgen');
   });

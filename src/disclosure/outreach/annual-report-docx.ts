@@ -95,7 +95,10 @@ function figuresOf({ figures }: AnnualReportView, { say, format }: Writing): [st
     'corrections',
     'answered',
   ] as const;
-  return names.map((name) => [say(`figures.${name}`), format.number(figures[name])]);
+  return names.map((name) => [
+    say(`figures.${name}`, { count: figures[name] }),
+    format.number(figures[name]),
+  ]);
 }
 
 /** What a result cost or saved, a line for each arm; the same amounts as on the trial's page. */

@@ -11,8 +11,8 @@ export interface Formatter {
   percent(proportion: number, digits?: number): string;
   /** A difference of proportions in percentage points with its sign: 0.0209 is "+2,1". */
   points(difference: number, digits?: number): string;
-  /** Percentage points without a plus, for the ends of an interval. */
-  interval(lower: number, upper: number, digits?: number): string;
+  /** Percentage points without a plus, for an end of an interval. */
+  end(difference: number, digits?: number): string;
   /** A number with just so many decimals, for a column of them: 2 is "2,0". */
   decimal(value: number, digits?: number): string;
   /** A p-value: "0,012", or "< 0,001". */
@@ -45,8 +45,6 @@ export function createFormatter(language: Language): Formatter {
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
   // Rounding first keeps "−0,0" and "+0,0" off the page: what rounds to nothing has no sign.
   const rounded = (value: number, digits: number): number => Number(value.toFixed(digits)) + 0;
-  const plain = (difference: number, digits: number): string =>
-    withMinus(decimals(digits).format(rounded(difference * 100, digits)));
 
   return {
     number: (value, digits = 0) => withMinus(upTo(digits).format(rounded(value, digits))),
@@ -54,7 +52,7 @@ export function createFormatter(language: Language): Formatter {
       withMinus(decimals(digits, { style: 'percent' }).format(proportion)).replace(/\s%$/, '%'),
     points: (difference, digits = 1) =>
       withMinus(decimals(digits, { signDisplay: 'exceptZero' }).format(rounded(difference * 100, digits))),
-    interval: (lower, upper, digits = 1) => `${plain(lower, digits)} – ${plain(upper, digits)}`,
+    end: (difference, digits = 1) => withMinus(decimals(digits).format(rounded(difference * 100, digits))),
     decimal: (value, digits = 1) => withMinus(decimals(digits).format(rounded(value, digits))),
     pValue: (p) => (p < 0.001 ? `< ${decimals(3).format(0.001)}` : decimals(3).format(p)),
     euro: (amount) =>

@@ -83,8 +83,12 @@ export function createViewHelpers(
     number: (value: number, options: HelperOptions) => formatter(options).number(value, digitsOf(options)),
     percent: (value: number, options: HelperOptions) => formatter(options).percent(value, digitsOf(options)),
     points: (value: number, options: HelperOptions) => formatter(options).points(value, digitsOf(options)),
+    // A word between the ends: a dash beside a minus is read as another minus.
     interval: (lower: number, upper: number, options: HelperOptions) =>
-      formatter(options).interval(lower, upper, digitsOf(options)),
+      translate('web:interval', options, {
+        lower: formatter(options).end(lower, digitsOf(options)),
+        upper: formatter(options).end(upper, digitsOf(options)),
+      }),
     pValue: (value: number, options: HelperOptions) => formatter(options).pValue(value),
     euro: (value: number, options: HelperOptions) => formatter(options).euro(value),
     date: (value: string | Date, options: HelperOptions) => formatter(options).date(value),
