@@ -130,7 +130,7 @@ describe('a rehearsal', () => {
   test('tells the truth beside the estimate', async () => {
     const page = said((await designer.get(TRIAL)).text);
     expect(page).toMatch(
-      /Nieuwe brief: het echte verschil was \+12,5 procentpunt; u schatte [+−][\d,]+ \[−?[\d,]+ – −?[\d,]+\]/,
+      /Nieuwe brief: het echte verschil was \+12,5 procentpunt; u schatte [+−][\d,]+ \[−?[\d,]+ tot −?[\d,]+\]/,
     );
     const [, estimate = ''] = /u schatte ([+−][\d,]+)/.exec(page) ?? [];
     // Four standard errors of a difference of two groups of 200.
