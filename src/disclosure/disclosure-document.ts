@@ -222,7 +222,7 @@ export function disclosureDocument(
     overTime,
     further: publishableFurther(
       analysis,
-      { arms, reference: protocol.reference },
+      { arms, reference: protocol.reference, countsReminders: protocol.reminders !== undefined },
       withheld,
       overTime,
       threshold,

@@ -11,6 +11,7 @@ import type {
 import { publishableAdjusted, type PublishedAdjusted } from './publishable-adjusted.js';
 import { curveAt } from '../core/statistics/kaplan-meier.js';
 import { type Result, undefinedResult, value } from '../core/statistics/result.js';
+import { publishableCosts } from './publishable-costs.js';
 
 /**
  * What is public of the analyses beside the registered result. Arms that are withheld are in none of it, and a number
@@ -66,7 +67,12 @@ export interface PublishedComplier {
  */
 export function publishableFurther(
   { further, data }: Pick<AnalysisRecord, 'further' | 'data'>,
-  plan: { readonly arms: readonly string[]; readonly reference: string },
+  plan: {
+    readonly arms: readonly string[];
+    readonly reference: string;
+    /** Reminders were counted, and do not follow from the response. */
+    readonly countsReminders?: boolean;
+  },
   withheld: readonly string[],
   overTime: ResponseOverTime | null,
   threshold: number,
@@ -74,12 +80,17 @@ export function publishableFurther(
   if (further === null || withheld.includes(plan.reference)) return null;
   const shown = ({ arm }: { readonly arm: string }): boolean => !withheld.includes(arm);
   const totals = byArm(data.counts, plan.arms);
+  const costsOf = (costs: CostsResult): CostsResult => {
+    const own = { ...costs, arms: costs.arms.filter(shown) };
+    const smallest = Math.min(...totals.filter(shown).map(({ n }) => n));
+    return plan.countsReminders ? publishableCosts(own, smallest, threshold) : own;
+  };
   return {
     version: 1,
     confidenceLevel: further.confidenceLevel,
     balance: balanceOf(further.balance, shown),
     time: overTime === null || further.time === null ? null : timeOf(further.time, overTime, withheld),
-    costs: further.costs === null ? null : { ...further.costs, arms: further.costs.arms.filter(shown) },
+    costs: further.costs === null ? null : costsOf(further.costs),
     complier: complierOf(further, totals, { ...plan, threshold, withheld }),
     ...(further.covariates !== undefined && { adjusted: publishableAdjusted(further.covariates, shown) }),
   };
