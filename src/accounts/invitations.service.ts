@@ -11,6 +11,7 @@ import type { Actor } from './actor.js';
 import { ARGON2, type SignedIn } from './accounts.service.js';
 import { IdentityWork } from './identity-work.js';
 import { checkPassword } from './passwords.service.js';
+import { hasAdministrator } from './has-administrator.js';
 
 /** A working week and a weekend: long enough for who is away, short enough for a link that went astray. */
 const LINK_DAYS = 7;
@@ -42,7 +43,8 @@ export class InvitationsService {
   /**
    * Makes an account, or gives the one that has this address these roles; links that were sent before stop working.
    * @returns the key of the link: the only time that it can be read
-   * @throws DomainError `trials:organisation-not-found`, `accounts:email-wrong`, `accounts:other-organisation`
+   * @throws DomainError `trials:organisation-not-found`, `accounts:email-wrong`, `accounts:other-organisation`,
+   * `accounts:last-administrator` where that would leave the organisation without one
    */
   async invite({ organisation, email, name, roles: given }: Invitation, actor: Actor): Promise<string> {
     const address = email.trim().toLowerCase();
@@ -60,6 +62,9 @@ export class InvitationsService {
       );
       const organisationId = organisations.rows[0]?.id;
       if (organisationId === undefined) throw new DomainError('not-found', 'trials:organisation-not-found');
+      // Two who take the role from one another wait for each other here; an organisation may begin without any.
+      await client.query('select id from organisations where id = $1 for update', [organisationId]);
+      const hadAdministrator = await hasAdministrator(client, organisationId);
       const accounts = await client.query<{ id: string }>(
         `insert into accounts (organisation_id, email, name, roles, created_at) values ($1, $2, $3, $4, $5)
          on conflict (email) do update set name = excluded.name, roles = excluded.roles
@@ -69,6 +74,8 @@ export class InvitationsService {
       );
       const accountId = accounts.rows[0]?.id;
       if (accountId === undefined) throw new DomainError('conflict', 'accounts:other-organisation');
+      if (hadAdministrator && !(await hasAdministrator(client, organisationId)))
+        throw new DomainError('conflict', 'accounts:last-administrator');
       await client.query('delete from sign_in_links where account_id = $1', [accountId]);
       await client.query(
         `insert into sign_in_links (key_sha256, account_id, created_at, expires_at) values ($1, $2, $3, $4)`,

@@ -7,6 +7,7 @@ import { Clock } from '../platform/process/time-and-chance.js';
 import type { SignedIn } from './accounts.service.js';
 import { IdentityWork } from './identity-work.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
+import { hasAdministrator } from './has-administrator.js';
 
 /** A colleague as an administrator sees them. */
 export interface Person {
@@ -99,12 +100,8 @@ export class PeopleService {
       // Two administrators who take the role from one another wait for each other here.
       await client.query('select id from organisations where id = $1 for update', [by.organisationId]);
       await write(client);
-      const { rows } = await client.query(
-        `select 1 from accounts
-         where organisation_id = $1 and 'administrator' = any(roles) and disabled_at is null limit 1`,
-        [by.organisationId],
-      );
-      if (rows.length === 0) throw new DomainError('conflict', 'accounts:last-administrator');
+      if (!(await hasAdministrator(client, by.organisationId)))
+        throw new DomainError('conflict', 'accounts:last-administrator');
       await recordAct(client, {
         at: this.clock.now(),
         actor: by.name,

@@ -29,6 +29,8 @@ export interface DraftRecord {
   readonly sentBy: string | null;
   readonly decidedAt: Date | null;
   readonly decidedBy: string | null;
+  /** The account of whoever decided: two people can have one name. */
+  readonly decider: string | null;
   readonly decisionReason: string | null;
   /** Everybody who changed it, the first one first. */
   readonly editors: readonly { readonly accountId: string; readonly name: string }[];

@@ -2,7 +2,7 @@
 
 const draftColumns = `
   d.id, d.organisation_id, d.trial_id, d.purpose, d.state, d.revision, d.content, d.reason, d.updated_at,
-  u.name as updated_by, d.sent_at, s.name as sent_by, d.decided_at, r.name as decided_by, d.decision_reason,
+  u.name as updated_by, d.sent_at, s.name as sent_by, d.decided_at, r.name as decided_by, d.decided_by as decider, d.decision_reason,
   (select json_agg(json_build_object('accountId', e.account_id, 'name', a.name) order by e.since, a.name)
    from draft_editors e join accounts a on a.id = e.account_id where e.draft_id = d.id) as editors`;
 

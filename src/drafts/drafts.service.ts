@@ -31,6 +31,7 @@ interface DraftRow {
   readonly sent_by: string | null;
   readonly decided_at: Date | null;
   readonly decided_by: string | null;
+  readonly decider: string | null;
   readonly decision_reason: string | null;
   readonly editors: DraftRecord['editors'] | null;
 }
@@ -50,6 +51,7 @@ const toRecord = (row: DraftRow): DraftRecord => ({
   sentBy: row.sent_by,
   decidedAt: row.decided_at,
   decidedBy: row.decided_by,
+  decider: row.decider,
   decisionReason: row.decision_reason,
   editors: row.editors ?? [],
 });

@@ -102,7 +102,7 @@ export class ReviewDrafts {
     const draft = await this.unitOfWork.transaction(async ({ client }) => {
       const read = await this.drafts.lock(client, account.organisationId, id);
       // Approved, and broken off before it was registered: the same person goes on.
-      if (read.state === 'approved' && read.decidedBy === account.name) return read;
+      if (read.state === 'approved' && read.decider === account.accountId) return read;
       requireReviewer(read, account);
       requireSeen(read, seen);
       await this.decide(client, read, 'approved', null, account);

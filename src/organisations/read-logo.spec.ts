@@ -17,6 +17,8 @@ test.each<[string, Uint8Array, string]>([
   ['a PNG', png(200, 80), 'ok'],
   ['a drawing, whatever its file is called', svg('<path d="M0 0"/>'), 'ok'],
   ['a PNG that would fill the memory', png(60_000, 60_000), 'logo-unsafe'],
+  ['a PNG of four thousand a side', png(4_000, 4_000), 'ok'],
+  ['a PNG that is long and high', png(8_000, 8_000), 'logo-unsafe'],
   ['a PNG without size', png(0, 10), 'logo-unsafe'],
   ['a drawing that runs something', svg('<script>1</script>'), 'logo-unsafe'],
   ['a drawing that calls home', svg('<rect fill="url(https://voorbeeld.example/a)"/>'), 'logo-unsafe'],

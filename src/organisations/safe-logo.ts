@@ -4,12 +4,16 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A small file can hold a picture that fills the memory once it is drawn; a logo at 1,200 dots an inch fits in this. */
 const MOST_PIXELS_ASIDE = 8_000;
+/** Drawn, a pixel is four bytes: 64 MB. */
+const MOST_PIXELS = 16_000_000;
 
 /** Whether these are the bytes of a PNG that can be drawn: its size stands at a fixed place in its head. */
 function isPngOfSize(bytes: Buffer): boolean {
   if (bytes.length < 24 || !bytes.subarray(0, PNG.length).equals(PNG)) return false;
-  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)].every(
-    (pixels) => pixels > 0 && pixels <= MOST_PIXELS_ASIDE,
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  return (
+    [width, height].every((pixels) => pixels > 0 && pixels <= MOST_PIXELS_ASIDE) &&
+    width * height <= MOST_PIXELS
   );
 }
 

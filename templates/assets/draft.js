@@ -19,6 +19,7 @@ function keepSaved(form) {
   const side = document.getElementById('draft-side');
   const frame = document.querySelector('iframe[name="letter-preview"]');
   let timer;
+  let waiting;
   let running = false;
   let changed = false;
   let leaving = false;
@@ -93,10 +94,12 @@ function keepSaved(form) {
       return;
     }
     event.preventDefault();
+    // Whoever presses twice sends once, by the button that was pressed last.
+    clearInterval(waiting);
     const { submitter } = event;
-    const again = setInterval(() => {
+    waiting = setInterval(() => {
       if (running) return;
-      clearInterval(again);
+      clearInterval(waiting);
       form.requestSubmit(submitter ?? undefined);
     }, 50);
   });

@@ -4,7 +4,7 @@ import { WaitingService } from '../../src/drafts/waiting.service.js';
 import { RegisterTrial } from '../../src/trials/register-trial.js';
 import { TrialsService } from '../../src/trials/trials.service.js';
 import { DraftRoom, draftIdIn } from '../support/draft-room.js';
-import type { WorkbenchClient } from '../support/workbench-client.js';
+import { workbenchClient, type WorkbenchClient } from '../support/workbench-client.js';
 
 const room = await DraftRoom.open();
 afterAll(() => room.service.close());
@@ -141,6 +141,26 @@ describe('review', () => {
     const statuses = (await Promise.all([first, approve()])).map(({ status }) => status);
     spy.mockRestore();
     expect(statuses.toSorted()).toEqual([303, 409]);
+    expect((await draftOf(id)).state).toBe('registered');
+  });
+
+  test('an approval that was broken off is resumed by who gave it, and not by a namesake', async () => {
+    const id = await writeWhole(designer, 'Afgebroken');
+    const path = `/workbench/drafts/${id}`;
+    const revision = String((await draftOf(id)).revision);
+    await designer.send(`${path}/review/send`, { revision });
+    await service.database.pool.query(
+      `update drafts set state = 'approved', decided_by = $2, decided_at = $3 where id = $1`,
+      [id, reviewer.account.accountId, '2026-02-12T10:00:00Z'],
+    );
+    const namesake = await workbenchClient(service, 'dienst-een', 'N. Naamgenoot', ['reviewer']);
+    await service.database.pool.query('update accounts set name = $2 where id = $1', [
+      namesake.account.accountId,
+      reviewer.account.name,
+    ]);
+    expect((await namesake.send(`${path}/review/approve`, { revision })).status).toBe(409);
+    expect((await draftOf(id)).state).toBe('approved');
+    expect((await reviewer.send(`${path}/review/approve`, { revision })).status).toBe(303);
     expect((await draftOf(id)).state).toBe('registered');
   });
 

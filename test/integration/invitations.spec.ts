@@ -98,3 +98,16 @@ test('an address of another organisation is not taken over, and wrong words are 
   expect(readRoles('analyst, designer')).toEqual(['designer', 'analyst']);
   expect(() => readRoles('baas')).toThrow('accounts:role-unknown');
 });
+
+test('the last administrator is not invited into another role', async () => {
+  const boss = { organisation: 'dienst-twee', email: 'baas@twee.example', name: 'Baas' } as const;
+  await invitations.invite({ ...boss, roles: ['administrator'] }, commandLine);
+  await expect(invitations.invite({ ...boss, roles: ['designer'] }, commandLine)).rejects.toMatchObject({
+    code: 'accounts:last-administrator',
+  });
+  const second = { ...boss, email: 'tweede@twee.example', roles: ['administrator'] } as const;
+  await invitations.invite(second, commandLine);
+  await expect(invitations.invite({ ...boss, roles: ['designer'] }, commandLine)).resolves.toBeTypeOf(
+    'string',
+  );
+});
