@@ -11,7 +11,7 @@ import type {
 import { publishableAdjusted, type PublishedAdjusted } from './publishable-adjusted.js';
 import { curveAt } from '../core/statistics/kaplan-meier.js';
 import { type Result, undefinedResult, value } from '../core/statistics/result.js';
-import { publishableCosts } from './publishable-costs.js';
+import { publishableCosts, type PublishedCosts } from './publishable-costs.js';
 
 /**
  * What is public of the analyses beside the registered result. Arms that are withheld are in none of it, and a number
@@ -22,7 +22,7 @@ export interface PublishedFurther {
   readonly confidenceLevel: number;
   readonly balance: readonly PublishedBalance[];
   readonly time: PublishedTime | null;
-  readonly costs: CostsResult | null;
+  readonly costs: PublishedCosts | null;
   readonly complier: PublishedComplier | null;
   /** Absent where the protocol has no covariates. */
   readonly adjusted?: PublishedAdjusted;
@@ -80,7 +80,7 @@ export function publishableFurther(
   if (further === null || withheld.includes(plan.reference)) return null;
   const shown = ({ arm }: { readonly arm: string }): boolean => !withheld.includes(arm);
   const totals = byArm(data.counts, plan.arms);
-  const costsOf = (costs: CostsResult): CostsResult => {
+  const costsOf = (costs: CostsResult): PublishedCosts => {
     const own = { ...costs, arms: costs.arms.filter(shown) };
     const smallest = Math.min(...totals.filter(shown).map(({ n }) => n));
     return plan.countsReminders ? publishableCosts(own, smallest, threshold) : own;

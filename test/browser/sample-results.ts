@@ -138,6 +138,7 @@ export function factorialFigures(language: Language, lastArmEmpty = false): Resu
       reminder: 0.96,
       phoneCall: 7.5,
       callsPerNonResponder: 0.12,
+      isCounted: false,
       hasCalls: true,
       groups: (['thousand', 'everybody'] as const).map((kind, group) => ({
         kind,

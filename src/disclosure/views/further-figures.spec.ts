@@ -150,6 +150,13 @@ test('an effect that was left out on purpose is told so', () => {
   });
 });
 
+test('reminders that were counted are told as that, and the steps that they are told in', () => {
+  const { costs } = further;
+  if (costs === null) throw new Error('no costs');
+  expect(costsView(costs, named)).toMatchObject({ isCounted: false });
+  expect(costsView({ ...costs, step: 10 }, named, true)).toMatchObject({ isCounted: true, step: 10 });
+});
+
 test('calls that cost nothing, or that nobody makes, are not spoken of', () => {
   const { costs } = further;
   if (costs === null) throw new Error('no costs');

@@ -112,13 +112,20 @@ export function timeView(
   };
 }
 
-export function costsView(costs: NonNullable<PublishedFurther['costs']>, named: NameOf): CostsView {
+/** @param isCounted whether reminders were counted; otherwise they follow from the response */
+export function costsView(
+  costs: NonNullable<PublishedFurther['costs']>,
+  named: NameOf,
+  isCounted = false,
+): CostsView {
   const groups = [
     { kind: 'thousand', part: 'perThousandLetters', letters: 1000 },
     { kind: 'everybody', part: 'wholeTargetGroup', letters: costs.targetGroup },
   ] as const;
   const { prices } = costs;
   return {
+    isCounted,
+    ...(costs.step !== undefined && { step: costs.step }),
     letter: prices.letter,
     reminder: prices.reminder,
     phoneCall: prices.phoneCall,

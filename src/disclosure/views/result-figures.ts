@@ -117,7 +117,9 @@ export function resultFigures(
     ratio: ratioView(result, drawn, named),
     methods: methodsView(result),
     ...(time !== undefined && { time }),
-    ...(further?.costs != null && { costs: costsView(further.costs, named) }),
+    ...(further?.costs != null && {
+      costs: costsView(further.costs, named, protocol.reminders !== undefined),
+    }),
     ...(balance !== undefined && { balance }),
     ...(further?.adjusted !== undefined && {
       adjusted: adjustedView(further.adjusted, result.comparisons, named, language, further.own?.covariates),

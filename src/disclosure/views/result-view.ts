@@ -168,6 +168,9 @@ export interface CostsView {
   readonly reminder: number;
   readonly phoneCall: number;
   readonly callsPerNonResponder: number;
+  readonly isCounted: boolean;
+  /** Reminders per 1,000 letters, where they are told in steps. */
+  readonly step?: number;
   /** Whether calls cost anything in the protocol. */
   readonly hasCalls: boolean;
   readonly groups: readonly {
